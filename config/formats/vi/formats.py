@@ -1,0 +1,12 @@
+DATE_FORMAT = "d/m/Y"
+SHORT_DATE_FORMAT = "d/m/Y"
+DATETIME_FORMAT = "d/m/Y, H:i"
+SHORT_DATETIME_FORMAT = "d/m/Y, H:i"
+TIME_FORMAT = "H:i"
+YEAR_MONTH_FORMAT = r"\t\h\á\n\g n/Y"
+MONTH_DAY_FORMAT = "d/m"
+DECIMAL_SEPARATOR = ","
+THOUSAND_SEPARATOR = "."
+NUMBER_GROUPING = 3
+DATE_INPUT_FORMATS = ["%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y-%m-%d"]
+DATETIME_INPUT_FORMATS = ["%d/%m/%Y %H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"]

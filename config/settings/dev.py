@@ -1,0 +1,24 @@
+"""Development, and the site that script/server shows: the production settings, relaxed."""
+
+import os
+import secrets
+from pathlib import Path
+
+_var = Path(__file__).resolve().parent.parent.parent / "var"
+_key_file = _var / "secret-key"
+if "SECRET_KEY" not in os.environ:
+    _var.mkdir(exist_ok=True)
+    if not _key_file.exists():
+        _key_file.write_text(secrets.token_urlsafe(48))
+    os.environ["SECRET_KEY"] = _key_file.read_text()
+os.environ.setdefault("TASK_BACKEND", "immediate")
+
+from .base import *  # noqa: E402, F403
+from .base import STORAGES, env  # noqa: E402
+
+DEBUG = env.bool("DEBUG", default=False)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+CSRF_TRUSTED_ORIGINS: list[str] = []

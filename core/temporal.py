@@ -1,0 +1,73 @@
+"""Dated rows: when something was true, and when it was believed (ARC-2).
+
+Two half-open intervals stand on each row. `valid_from <= day < valid_to` says on which days the
+row is true; `recorded_at <= moment < recorded_until` says from when to when it was believed.
+A row is closed and written anew, never edited.
+"""
+
+from datetime import date, datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class TemporalQuerySet(models.QuerySet):
+    """Conditions on the two intervals."""
+
+    def true_on(self, day: date) -> Self:
+        return self.filter(Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day)
+
+    def known_at(self, moment: datetime) -> Self:
+        return self.filter(
+            Q(recorded_until=None) | Q(recorded_until__gt=moment), recorded_at__lte=moment
+        )
+
+    def current(self) -> Self:
+        """Rows that are believed now, whenever they are true."""
+        return self.filter(recorded_until=None)
+
+    def in_force(self, day: date | None = None) -> Self:
+        """Rows that are believed now and true on `day`, by default today."""
+        return self.current().true_on(day or timezone.localdate())
+
+
+class TemporalRow(models.Model):
+    """A row with both intervals. Days are days of local time (TGT-8)."""
+
+    valid_from = models.DateField(_("đúng từ ngày"))
+    valid_to = models.DateField(_("đến trước ngày"), null=True, blank=True)
+    recorded_at = models.DateTimeField(_("ghi lúc"), default=timezone.now)
+    recorded_until = models.DateTimeField(_("ghi đến lúc"), null=True, blank=True)
+
+    objects = TemporalQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="%(app_label)s_%(class)s_valid_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(recorded_until=None) | Q(recorded_until__gte=F("recorded_at")),
+                name="%(app_label)s_%(class)s_recorded_order",
+            ),
+        ]
+
+    def close(self, moment: datetime) -> None:
+        """Stop believing this row from `moment` on. A closed row stays closed."""
+        closed = (
+            type(self)
+            ._default_manager.filter(pk=self.pk, recorded_until=None)
+            .update(recorded_until=moment)
+        )
+        if not closed:
+            raise AlreadyClosedError(_("Dòng này đã được thay bằng dòng khác."))
+        self.recorded_until = moment
+
+
+class AlreadyClosedError(Exception):
+    """The row was closed before, by somebody else or in another tab."""
