@@ -1,0 +1,93 @@
+"""Reusable conditions on the registry's tables; read as adjectives."""
+
+from datetime import date, timedelta
+from typing import Self
+
+from django.db import models
+from django.utils import timezone
+
+from core.temporal import TemporalQuerySet
+
+from .choices import (
+    NEVER_COUNTED,
+    UNDECIDED,
+    WAITING_FOR_OFFICER,
+    CaseStatus,
+    DuplicateState,
+    PlaceType,
+    Visibility,
+)
+
+
+class OrganizationQuerySet(models.QuerySet):
+    """Conditions on organizations."""
+
+    def published(self) -> Self:
+        """What a visitor may see."""
+        return self.filter(visibility=Visibility.PUBLIC, merged_into=None)
+
+    def live(self) -> Self:
+        """Everything but tombstones of merged records (REG-6)."""
+        return self.filter(merged_into=None)
+
+    def countable(self) -> Self:
+        """Head offices only (REG-6, TGT-9)."""
+        return self.live().exclude(kind__in=NEVER_COUNTED).filter(head_office=None)
+
+    def confirmed_since(self, day: date) -> Self:
+        return self.filter(last_confirmed_on__gte=day)
+
+    def held_by(self, user: models.Model) -> Self:
+        """Organizations for which this person may act."""
+        return self.filter(
+            roles__person__user=user, roles__may_act=True, roles__recorded_until=None
+        ).distinct()
+
+
+class AddressQuerySet(TemporalQuerySet):
+    """Conditions on addresses."""
+
+    def seats(self) -> Self:
+        return self.filter(place_type=PlaceType.SEAT)
+
+    def to_settle(self) -> Self:
+        """Seats whose old commune was divided and nobody has chosen yet (REG-8)."""
+        return self.seats().current().filter(needs_settling=True)
+
+
+class CaseQuerySet(models.QuerySet):
+    """Conditions on cases."""
+
+    def drafts(self) -> Self:
+        return self.filter(status=CaseStatus.DRAFT)
+
+    def undecided(self) -> Self:
+        return self.filter(status__in=UNDECIDED)
+
+    def waiting_for_officer(self) -> Self:
+        return self.filter(status__in=WAITING_FOR_OFFICER)
+
+    def waiting_for_applicant(self) -> Self:
+        return self.filter(status=CaseStatus.NEEDS_INFORMATION)
+
+    def due_by(self, day: date) -> Self:
+        return self.waiting_for_officer().filter(answer_by__lte=day)
+
+    def overdue(self, day: date | None = None) -> Self:
+        return self.waiting_for_officer().filter(answer_by__lt=day or timezone.localdate())
+
+    def assigned_to(self, user: models.Model) -> Self:
+        return self.filter(assignee=user)
+
+    def of(self, user: models.Model) -> Self:
+        return self.filter(applicant=user)
+
+    def expired_drafts(self, keep_days: int) -> Self:
+        return self.drafts().filter(saved_at__lt=timezone.now() - timedelta(days=keep_days))
+
+
+class DuplicatePairQuerySet(models.QuerySet):
+    """Conditions on pairs that may be one organization."""
+
+    def unresolved(self) -> Self:
+        return self.filter(state=DuplicateState.OPEN)

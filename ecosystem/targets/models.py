@@ -1,0 +1,129 @@
+"""Targets of the province's acts, and numbers frozen for them."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from ecosystem.classification.models import SchemeClass
+from ecosystem.taxonomy.models import Boundary, LegalDocument, MarkedRow
+
+from .choices import Comparator, Direction, Measure, RestatementReason, TargetState
+
+
+class Target(MarkedRow):
+    """A number that an act wants by a day, quoted from the act."""
+
+    code = models.CharField(_("mã"), max_length=32, unique=True)
+    title_vi = models.CharField(max_length=200)
+    title_en = models.CharField(max_length=200)
+    quotation = models.TextField(_("trích văn bản"), blank=True)
+    act = models.ForeignKey(LegalDocument, models.PROTECT, null=True, blank=True)
+    article = models.CharField(_("điều, khoản"), max_length=64, blank=True)
+    boundary = models.ForeignKey(Boundary, models.PROTECT)
+    scheme_class = models.ForeignKey(
+        SchemeClass, models.PROTECT, null=True, blank=True, help_text=_("trống: không đếm được")
+    )
+    measure = models.CharField(max_length=8, choices=Measure, default=Measure.COUNT)
+    unit = models.CharField(max_length=32, blank=True)
+    comparator = models.CharField(max_length=12, choices=Comparator)
+    number = models.DecimalField(max_digits=14, decimal_places=2)
+    due_date = models.DateField()
+    baseline = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    baseline_date = models.DateField(null=True, blank=True)
+    baseline_source = models.CharField(max_length=300, blank=True)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="subsets"
+    )
+    state = models.CharField(max_length=12, choices=TargetState, default=TargetState.ACTIVE)
+    superseded_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="supersedes"
+    )
+    disagrees_with = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="disagreeing"
+    )
+    is_used = models.BooleanField(default=True)
+    use_reason = models.CharField(max_length=300, blank=True)
+    responsible_body = models.CharField(max_length=200, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "due_date", "code"]
+        verbose_name = _("mục tiêu")
+        verbose_name_plural = _("mục tiêu")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state=TargetState.SUPERSEDED) | Q(superseded_by__isnull=False),
+                name="target_superseded_names_successor",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+    @property
+    def title(self) -> str:
+        return self.title_en if get_language() == "en" else self.title_vi
+
+
+class Snapshot(models.Model):
+    """A number frozen with its list and evidence (TGT-11). Immutable."""
+
+    code = models.CharField(max_length=24, unique=True)
+    target = models.ForeignKey(
+        Target, models.PROTECT, null=True, blank=True, related_name="snapshots"
+    )
+    scheme_class = models.ForeignKey(SchemeClass, models.PROTECT, related_name="snapshots")
+    boundary = models.ForeignKey(Boundary, models.PROTECT)
+    on_date = models.DateField()
+    known_at = models.DateTimeField()
+    number = models.PositiveIntegerField()
+    definition_version = models.PositiveSmallIntegerField()
+    canonical_text = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    restates = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="restated_by"
+    )
+    is_demo = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-on_date", "-made_at"]
+        verbose_name = _("bản chốt số")
+        verbose_name_plural = _("bản chốt số")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="snapshot_sha256_hex"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Restatement(models.Model):
+    """Why one organization is in, out or changed between two snapshots (TGT-12)."""
+
+    snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="restatements")
+    organization_code = models.CharField(max_length=16)
+    organization_name = models.CharField(max_length=300)
+    direction = models.CharField(max_length=8, choices=Direction)
+    reason = models.CharField(max_length=24, choices=RestatementReason)
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["direction", "organization_code"]
+        verbose_name = _("dòng điều chỉnh")
+        verbose_name_plural = _("dòng điều chỉnh")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["snapshot", "organization_code"], name="restatement_once_per_organization"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.snapshot_id} {self.organization_code}"
