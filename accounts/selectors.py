@@ -1,0 +1,35 @@
+"""What is asked about people, and the shape in which every room says what waits for them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True)
+class WorkItem:
+    """One line of the desk: what is due, why it is here, and one next action (ADM-4).
+
+    `due` is None for what has no day. `waits_for_others` puts it into the last group.
+    `holder_key` is the primary key of the person who holds it, None for nobody.
+    """
+
+    title: str
+    code: str
+    why: str | Promise
+    action: str | Promise
+    url: str
+    due: date | None
+    waits_for_others: bool = False
+    holder_key: int | None = None
+    holder_name: str = ""
+    detail: str | Promise = ""
+
+
+@dataclass(frozen=True)
+class WatchLine:
+    """One line of the desk's watch list: a count that leads to a list."""
+
+    label: str | Promise
+    count: int
+    url: str
