@@ -93,9 +93,9 @@ def unify_tone(text: str) -> str:
     """
 
     def move(found: re.Match[str]) -> str:
-        first, second = found[0]
-        base, *marks = unicodedata.normalize("NFD", first)
-        return base + unicodedata.normalize("NFC", second + "".join(marks))
+        first, second = found[0][0], found[0][1]
+        letters = unicodedata.normalize("NFD", first)
+        return letters[0] + unicodedata.normalize("NFC", second + letters[1:])
 
     return _OLD_STYLE.sub(move, normalize(text, keep_lines=True))
 
@@ -156,6 +156,11 @@ def _word_key(word: str) -> tuple[str, str]:
 # Numbers ---------------------------------------------------------------------------------------
 
 
+def _decimal(value: Number) -> Decimal:
+    # By way of its text, so that 0.1 is a tenth.
+    return value if isinstance(value, Decimal) else Decimal(str(value))
+
+
 def number(
     value: Number, places: int | None = None, *, language: str = "vi", minus: str = "−"
 ) -> str:
@@ -163,7 +168,7 @@ def number(
 
     Without `places` all digits given are shown. Printed documents pass `minus="-"`.
     """
-    amount = value if isinstance(value, Decimal) else Decimal(str(value))
+    amount = _decimal(value)
     if places is not None:
         amount = amount.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     text = f"{abs(amount):,f}"
@@ -182,11 +187,10 @@ def percent(
 def money(amount: Number, *, short: bool = False) -> str:
     """Return đồng as "1.234.000 đồng"; `short` as "1,2 triệu đồng" or "3,5 tỷ đồng"."""
     if short:
-        for unit, name in ((10**9, "tỷ"), (10**6, "triệu")):
-            if abs(amount) >= unit:
-                rounded = (Decimal(str(amount)) / unit).quantize(
-                    Decimal("0.1"), rounding=ROUND_HALF_UP
-                )
+        exact = _decimal(amount)
+        for unit, name in ((Decimal(10**9), "tỷ"), (Decimal(10**6), "triệu")):
+            if abs(exact) >= unit:
+                rounded = (exact / unit).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
                 shown = rounded.to_integral_value() if rounded == int(rounded) else rounded
                 return f"{number(shown)} {name} đồng"
     return f"{number(amount, 0)} đồng"
