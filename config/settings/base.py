@@ -158,7 +158,7 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 MAX_UPLOAD_BYTES = 10 * 1024 * 1024
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
-EMAIL_BACKEND = "post_office.EmailBackend"
+EMAIL_BACKEND = "core.mail.QueueBackend"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="no-reply@localhost")
 EMAIL_HOST = EMAIL_CONFIG.get("EMAIL_HOST", "localhost")
 EMAIL_PORT = EMAIL_CONFIG.get("EMAIL_PORT", 25)

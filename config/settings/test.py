@@ -7,7 +7,7 @@ os.environ.setdefault("SECRET_KEY", "only-for-tests")
 os.environ.setdefault("TASK_BACKEND", "immediate")
 
 from .base import *  # noqa: F403
-from .base import DATABASES, SEARCH_ENGINE, STORAGES
+from .base import DATABASES, POST_OFFICE, SEARCH_ENGINE, STORAGES
 
 # With TEST_FOLDER and --reuse-db a second run skips the migrations.
 _folder = os.environ.get("TEST_FOLDER") or tempfile.mkdtemp(prefix="registry-tests-")
@@ -21,6 +21,8 @@ STORAGES["private"] = {
     "OPTIONS": {"location": f"{_folder}/files", "base_url": None},
 }
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+# Letters go through the real queue and end in django.core.mail.outbox.
+POST_OFFICE["BACKENDS"] = {"default": "django.core.mail.backends.locmem.EmailBackend"}
 MEDIA_ROOT = f"{_folder}/media"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
