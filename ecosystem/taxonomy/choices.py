@@ -26,6 +26,7 @@ class UnitKind(models.TextChoices):
     COMMUNE = "xa", _("xã")
     WARD = "phuong", _("phường")
     TOWNSHIP = "thi-tran", _("thị trấn")
+    SPECIAL_ZONE = "dac-khu", _("đặc khu")
 
 
 class DocumentKind(models.TextChoices):

@@ -107,10 +107,10 @@ class AdministrativeUnit(models.Model):
         _("gồm"), blank=True, help_text=_("các đơn vị cũ nhập thành đơn vị này")
     )
     latitude = models.DecimalField(
-        _("vĩ độ"), max_digits=8, decimal_places=5, null=True, blank=True
+        _("vĩ độ"), max_digits=9, decimal_places=6, null=True, blank=True
     )
     longitude = models.DecimalField(
-        _("kinh độ"), max_digits=8, decimal_places=5, null=True, blank=True
+        _("kinh độ"), max_digits=9, decimal_places=6, null=True, blank=True
     )
 
     objects = UnitQuerySet.as_manager()
