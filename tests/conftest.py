@@ -1,1 +1,37 @@
-"""Fixtures that every room's tests share."""
+"""Fixtures that every room's tests share: the province's data stands in each test database."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+
+from ecosystem.taxonomy import selectors as taxonomy
+from ecosystem.taxonomy.models import Province
+
+
+def load_province() -> None:
+    taxonomy.province.cache_clear()
+    call_command("load_province", verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> None:
+    with django_db_blocker.unblock():
+        load_province()
+
+
+@pytest.fixture(autouse=True)
+def _province_after_flush(request: pytest.FixtureRequest) -> None:
+    """A test with real transactions empties the tables afterwards; the next one loads them again."""
+    marker = request.node.get_closest_marker("django_db")
+    if marker and marker.kwargs.get("transaction"):
+        request.getfixturevalue("transactional_db")
+        if not Province.objects.exists():
+            load_province()
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Iterator[None]:
+    cache.clear()
+    yield
