@@ -1,6 +1,7 @@
 """Fixtures that every room's tests share: the province's data stands in each test database."""
 
 from collections.abc import Iterator
+from io import StringIO
 
 import pytest
 from django.core.cache import cache
@@ -12,7 +13,7 @@ from ecosystem.taxonomy.models import Province
 
 def load_province() -> None:
     taxonomy.province.cache_clear()
-    call_command("load_province", verbosity=0)
+    call_command("load_province", verbosity=0, stdout=StringIO())
 
 
 @pytest.fixture(scope="session")
