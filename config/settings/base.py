@@ -63,6 +63,8 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.sitemaps",
+    # Last: the templates of its widgets, where no room has its own.
+    "django.forms",
 ]
 
 MIDDLEWARE = [
@@ -156,6 +158,8 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [ROOT / "config" / "static"]
 FILE_UPLOAD_PERMISSIONS = 0o640
 MAX_UPLOAD_BYTES = 10 * 1024 * 1024
+# Where nginx knows the folder of private files as an internal location, its prefix.
+X_ACCEL_PREFIX = env.str("X_ACCEL_PREFIX", default="")
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 EMAIL_BACKEND = "core.mail.QueueBackend"
@@ -233,6 +237,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "login"
 AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
 AXES_VERBOSE = False
+AXES_LOCKOUT_TEMPLATE = "account/lockout.html"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 
 # Security --------------------------------------------------------------------------------------
