@@ -5,9 +5,12 @@ from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
+from . import views
+
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("health/", include("config.health")),
+    path("giao-dien/", views.theme, name="theme"),
 ]
 
 urlpatterns += i18n_patterns(
