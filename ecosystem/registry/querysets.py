@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from core.temporal import TemporalQuerySet
@@ -38,9 +39,14 @@ class OrganizationQuerySet(models.QuerySet):
         return self.filter(last_confirmed_on__gte=day)
 
     def held_by(self, user: models.Model) -> Self:
-        """Organizations for which this person may act."""
+        """Organizations for which this person may act today."""
+        today = timezone.localdate()
         return self.filter(
-            roles__person__user=user, roles__may_act=True, roles__recorded_until=None
+            Q(roles__valid_to=None) | Q(roles__valid_to__gt=today),
+            roles__valid_from__lte=today,
+            roles__person__user=user,
+            roles__may_act=True,
+            roles__recorded_until=None,
         ).distinct()
 
 

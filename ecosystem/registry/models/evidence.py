@@ -58,7 +58,7 @@ class Evidence(models.Model):
 
 
 class Fact(models.Model):
-    """A value about an organization with its period, source and state. Private unless a rule says."""
+    """A value about an organization with its period, source and state. Private by default."""
 
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="facts")
     kind = models.CharField(max_length=24, choices=FactKind)

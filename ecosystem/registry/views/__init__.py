@@ -1,0 +1,1 @@
+"""Doors to the registry for the public."""
