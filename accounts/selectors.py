@@ -3,7 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import AnonymousUser
 from django.utils.functional import Promise
+
+from .models import User
 
 
 @dataclass(frozen=True)
@@ -33,3 +37,11 @@ class WatchLine:
     label: str | Promise
     count: int
     url: str
+
+
+def verified_emails(user: User | AnonymousUser) -> tuple[str, ...]:
+    """Return the addresses that this person has shown to be theirs, in lower case."""
+    if not user.is_authenticated:
+        return ()
+    found = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
+    return tuple(sorted(email.lower() for email in found))

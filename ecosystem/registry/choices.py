@@ -6,6 +6,8 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.choices import Purpose
+
 
 class OrganizationKind(models.TextChoices):
     COMPANY = "company", _("Doanh nghiệp")
@@ -295,9 +297,6 @@ PROFILE_FIELDS: tuple[ProfileField, ...] = (
     ProfileField(
         "first_registration_date", _("Ngày đăng ký lần đầu"), FieldClass.LOCKED, Step.IDENTITY
     ),
-    ProfileField(
-        "representative", _("Người đại diện"), FieldClass.LOCKED, Step.IDENTITY, is_public=False
-    ),
     ProfileField("street", _("Số nhà, đường, ấp"), FieldClass.LOCKED, Step.SEAT, required=True),
     ProfileField("commune", _("Xã, phường"), FieldClass.LOCKED, Step.SEAT, required=True),
     ProfileField("description", _("Giới thiệu"), FieldClass.FREE, Step.ACTIVITY, required=True),
@@ -316,6 +315,9 @@ PROFILE_FIELDS: tuple[ProfileField, ...] = (
         is_public=False,
     ),
     ProfileField(
+        "representative", _("Người đại diện"), FieldClass.LOCKED, Step.CONTACT, is_public=False
+    ),
+    ProfileField(
         "contact_name",
         _("Người liên hệ"),
         FieldClass.FREE,
@@ -328,3 +330,60 @@ PROFILE_FIELDS: tuple[ProfileField, ...] = (
     ProfileField("consents", _("Đồng ý"), FieldClass.FREE, Step.CONTACT, is_public=False),
 )
 FIELDS_BY_KEY = {field.key: field for field in PROFILE_FIELDS}
+
+NOT_ASKED: dict[str, frozenset[str]] = {
+    OrganizationKind.PROJECT: frozenset({"tax_code", "first_registration_date"}),
+    OrganizationKind.PERSON: frozenset(
+        {
+            "short_name",
+            "first_registration_date",
+            "representative",
+            "staff",
+            "proposed_classes",
+            "class_grounds",
+        }
+    ),
+    OrganizationKind.FUND: frozenset({"proposed_classes", "class_grounds"}),
+    OrganizationKind.SUPPORT: frozenset({"proposed_classes", "class_grounds"}),
+}
+"""Answers that make no sense for a kind; their question is left out."""
+
+
+def asked_of(kind: str) -> tuple[ProfileField, ...]:
+    """Return the fields that the form asks of this kind, in order."""
+    left_out = NOT_ASKED.get(kind, frozenset())
+    return tuple(field for field in PROFILE_FIELDS if field.key not in left_out)
+
+
+def steps_of(kind: str) -> tuple[Step, ...]:
+    """Return the steps of the form for this kind; the last one is the check."""
+    asked = {field.step for field in asked_of(kind)}
+    return tuple(step for step in Step if step in asked or step == Step.CHECK)
+
+
+PROPOSABLE_CLASSES: tuple[tuple[str, str | Promise], ...] = (
+    ("DTF/DIGITAL", _("Doanh nghiệp công nghệ số")),
+    ("DTF/ABLE", _("Đủ khả năng cung cấp")),
+    ("STARTUP/INNOVATIVE", _("Khởi nghiệp sáng tạo")),
+)
+"""What a person may propose, as "scheme/class"; an officer decides (REG-14)."""
+
+CASE_PREFIXES = {CaseKind.REGISTER: "DK", CaseKind.CHANGE: "TD", CaseKind.CLAIM: "NQ"}
+"""What the number of a case begins with, e.g. DK-2026-000123."""
+
+CONSENT_PURPOSES = (
+    Purpose.PUBLIC_LISTING,
+    Purpose.INVESTOR_SHARING,
+    Purpose.MENTOR_SHARING,
+    Purpose.STATISTICS,
+)
+"""What the registration asks consent for, each apart (PRV-1). The first is needed to be listed."""
+
+CONSENT_TEXT_VERSION = "2026-11"
+"""Changes whenever the sentences of the consents change."""
+
+CLAIM_PROOFS = (ProofLevel.LETTER, ProofLevel.CALL)
+"""How a claimant can show the right to act, in this version (REGN-10)."""
+
+FILE_FIELDS = {"tax_code": EvidenceKind.CERTIFICATE, "proposed_classes": EvidenceKind.OTHER}
+"""Fields that papers may come with, and the kind of paper by default."""
