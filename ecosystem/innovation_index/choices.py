@@ -32,3 +32,24 @@ class CalculatorMode(models.TextChoices):
     FULL = "full", _("đủ các tỉnh")
     OWN = "own", _("riêng tỉnh")
     WHAT_IF = "what-if", _("nếu như")
+
+
+class OutlierRule(models.TextChoices):
+    """What is done with extreme values before scoring; a setting of the framework version."""
+
+    NONE = "none", _("giữ nguyên")
+    COINR = "coinr", _("độ lệch và độ nhọn")
+
+
+class Level(models.TextChoices):
+    """Levels of the index, from the leaf up."""
+
+    INDICATOR = "indicator", _("Chỉ số")
+    GROUP = "group", _("Nhóm")
+    PILLAR = "pillar", _("Trụ cột")
+    HALF = "half", _("Nửa")
+    INDEX = "index", _("Chung")
+
+
+UNFINISHED = frozenset({ReportState.DRAFT, ReportState.CHECKED, ReportState.APPROVED})
+"""States in which somebody still has to do something about a report."""

@@ -3,21 +3,26 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.models import StoredFile
 from ecosystem.targets.models import Snapshot
-from ecosystem.taxonomy.models import Boundary, LegalDocument, MarkedRow
+from ecosystem.taxonomy.models import Boundary, LegalDocument, MarkedRow, in_language
 
-from .choices import Half, ReportKind, ReportState
+from .choices import Half, OutlierRule, ReportKind, ReportState
+from .querysets import FrameworkQuerySet, ReportQuerySet, ResultQuerySet
 
 
 class Framework(MarkedRow):
-    """One year's version of the index: PII 2023, 2024, 2025."""
+    """One year's version of the index: PII 2023, 2024, 2025.
 
-    code = models.CharField(max_length=24, unique=True)
+    How indicators become scores is a setting of the version, since the ministry has not published
+    its rule for outliers and for missing values.
+    """
+
+    code = models.SlugField(max_length=24)
     year = models.PositiveSmallIntegerField()
     name_vi = models.CharField(max_length=200)
     name_en = models.CharField(max_length=200)
@@ -26,18 +31,41 @@ class Framework(MarkedRow):
     field_size = models.PositiveSmallIntegerField(help_text=_("số tỉnh, thành phố được xếp"))
     note = models.TextField(blank=True)
     note_en = models.TextField(blank=True)
+    outlier_rule = models.CharField(max_length=8, choices=OutlierRule, default=OutlierRule.NONE)
+    least_coverage = models.DecimalField(
+        max_digits=3,
+        decimal_places=2,
+        default=0,
+        help_text=_("phần chỉ số ít nhất phải có số, từ 0 đến 1, để một nửa có điểm"),
+    )
+
+    objects = FrameworkQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-year"]
+        ordering = ["-year", "code"]
         verbose_name = _("khung chỉ số")
         verbose_name_plural = _("khung chỉ số")
+        constraints = [
+            models.UniqueConstraint(fields=["code", "year"], name="framework_once_a_year"),
+            models.CheckConstraint(
+                condition=Q(least_coverage__gte=0) & Q(least_coverage__lte=1),
+                name="framework_coverage_is_a_share",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
 
     @property
     def name(self) -> str:
-        return self.name_en if get_language() == "en" else self.name_vi
+        return in_language(self.name_vi, self.name_en)
+
+    @property
+    def note_label(self) -> str:
+        return in_language(self.note, self.note_en)
+
+    def get_absolute_url(self) -> str:
+        return reverse("innovation_index:framework", args=[self.code, self.year])
 
 
 class Pillar(MarkedRow):
@@ -46,8 +74,12 @@ class Pillar(MarkedRow):
     framework = models.ForeignKey(Framework, models.CASCADE, related_name="pillars")
     code = models.CharField(max_length=8)
     half = models.CharField(max_length=8, choices=Half)
+    weight = models.DecimalField(max_digits=4, decimal_places=2, default=1)
     name_vi = models.CharField(max_length=200)
     name_en = models.CharField(max_length=200)
+    is_count_verified = models.BooleanField(
+        default=False, help_text=_("số chỉ số trong trụ cột đã đối chiếu với văn bản")
+    )
 
     class Meta:
         ordering = ["framework", "code"]
@@ -62,7 +94,7 @@ class Pillar(MarkedRow):
 
     @property
     def name(self) -> str:
-        return self.name_en if get_language() == "en" else self.name_vi
+        return in_language(self.name_vi, self.name_en)
 
 
 class Group(MarkedRow):
@@ -70,6 +102,7 @@ class Group(MarkedRow):
 
     pillar = models.ForeignKey(Pillar, models.CASCADE, related_name="groups")
     code = models.CharField(max_length=8)
+    weight = models.DecimalField(max_digits=4, decimal_places=2, default=1)
     name_vi = models.CharField(max_length=200)
     name_en = models.CharField(max_length=200)
 
@@ -86,7 +119,7 @@ class Group(MarkedRow):
 
     @property
     def name(self) -> str:
-        return self.name_en if get_language() == "en" else self.name_vi
+        return in_language(self.name_vi, self.name_en)
 
 
 class IndicatorVersion(MarkedRow):
@@ -94,9 +127,11 @@ class IndicatorVersion(MarkedRow):
 
     group = models.ForeignKey(Group, models.CASCADE, related_name="indicators")
     code = models.CharField(max_length=8)
+    weight = models.DecimalField(max_digits=4, decimal_places=2, default=1)
     name_vi = models.CharField(max_length=300)
     name_en = models.CharField(max_length=300)
-    unit = models.CharField(max_length=100, blank=True)
+    unit_vi = models.CharField(max_length=100, blank=True)
+    unit_en = models.CharField(max_length=100, blank=True)
     source_kind = models.CharField(max_length=24, blank=True)
     higher_is_better = models.BooleanField(default=True)
     is_local = models.BooleanField(
@@ -116,8 +151,12 @@ class IndicatorVersion(MarkedRow):
         return self.code
 
     @property
+    def unit(self) -> str:
+        return in_language(self.unit_vi, self.unit_en)
+
+    @property
     def name(self) -> str:
-        return self.name_en if get_language() == "en" else self.name_vi
+        return in_language(self.name_vi, self.name_en)
 
 
 class PublishedResult(MarkedRow):
@@ -132,6 +171,8 @@ class PublishedResult(MarkedRow):
     rank = models.PositiveSmallIntegerField(null=True, blank=True)
     source_name = models.CharField(max_length=200, blank=True)
     source_url = models.URLField(max_length=300, blank=True)
+
+    objects = ResultQuerySet.as_manager()
 
     class Meta:
         ordering = ["-framework__year", "area_name"]
@@ -172,6 +213,18 @@ class Report(models.Model):
     )
     approved_at = models.DateTimeField(null=True, blank=True)
     approver_title = models.CharField(max_length=200, blank=True)
+    reserved_number = models.CharField(
+        max_length=20,
+        unique=True,
+        null=True,
+        blank=True,
+        help_text=_("số sẽ in vào tệp; thành số chính thức khi công bố"),
+    )
+    publish_asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    publish_asked_at = models.DateTimeField(null=True, blank=True)
+    publish_error = models.CharField(max_length=300, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     file = models.OneToOneField(StoredFile, models.PROTECT, null=True, blank=True)
     supersedes = models.OneToOneField(
@@ -179,6 +232,8 @@ class Report(models.Model):
     )
     correction_note = models.TextField(blank=True)
     is_demo = models.BooleanField(default=False)
+
+    objects = ReportQuerySet.as_manager()
 
     class Meta:
         ordering = ["-published_at", "-drafted_at"]
