@@ -207,7 +207,7 @@ class LegalDocument(MarkedRow):
     replaced_by = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="replaces"
     )
-    link = models.URLField(_("địa chỉ"), max_length=500, blank=True)
+    link = models.URLField(_("đường dẫn"), max_length=500, blank=True)
     note = models.TextField(_("ghi chú"), blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 

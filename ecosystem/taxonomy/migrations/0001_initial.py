@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
                 ('subject_en', models.CharField(blank=True, max_length=500, verbose_name='trích yếu (tiếng Anh)')),
                 ('in_force_from', models.DateField(blank=True, null=True, verbose_name='có hiệu lực từ')),
                 ('in_force_to', models.DateField(blank=True, null=True, verbose_name='hết hiệu lực từ')),
-                ('link', models.URLField(blank=True, max_length=500, verbose_name='địa chỉ')),
+                ('link', models.URLField(blank=True, max_length=500, verbose_name='đường dẫn')),
                 ('note', models.TextField(blank=True, verbose_name='ghi chú')),
                 ('position', models.PositiveSmallIntegerField(default=0)),
                 ('replaced_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='replaces', to='taxonomy.legaldocument')),
