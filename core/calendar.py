@@ -80,6 +80,16 @@ def working_days_between(start: date, end: date) -> int:
     return calendar.working_days_between(start, end)
 
 
+def add_months(day: date, months: int) -> date:
+    """Return the same day of a month later or, with a minus, earlier; the last if it is missing.
+
+    31 January and one month is 28 or 29 February.
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = (date(year + (month == 11), (month + 1) % 12 + 1, 1) - ONE_DAY).day
+    return date(year, month + 1, min(day.day, last))
+
+
 def propose_holidays(year: int) -> list[Holiday]:
     """Return unsaved rows for the public holidays of a year and the weekend days worked for them.
 

@@ -17,6 +17,7 @@ TET = WorkingCalendar({date(2026, 2, 16) + timedelta(days=n): False for n in ran
 @pytest.fixture
 def tet(db):
     """Tết 2026, Monday 16 to Friday 20 February, for which Saturday the 28th is worked."""
+    Holiday.objects.all().delete()
     days = [date(2026, 2, 16) + timedelta(days=n) for n in range(5)]
     Holiday.objects.bulk_create(Holiday(day=day, name="Tết Nguyên Đán") for day in days)
     Holiday.objects.create(day=date(2026, 2, 28), name="Làm bù", is_working_day=True)
@@ -82,6 +83,8 @@ def test_a_year_of_holidays_is_refused_instead_of_searched_for_ever():
 
 
 def test_proposal_has_tet_national_day_and_the_saturday_worked_for_it(db):
+    Holiday.objects.all().delete()
+
     proposed = calendar.propose_holidays(2026)
     Holiday.objects.bulk_create(proposed)
 
