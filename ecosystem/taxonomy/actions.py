@@ -173,7 +173,7 @@ def _row(model: type[models.Model], values: Mapping[str, Any]) -> models.Model:
     relations = []
     try:
         for name, value in values.items():
-            field = model._meta.get_field(name)
+            field = _field(model, name)
             if isinstance(field, models.ForeignKey):
                 relations.append(name)
                 setattr(row, name, value)
@@ -187,9 +187,16 @@ def _row(model: type[models.Model], values: Mapping[str, Any]) -> models.Model:
     return row
 
 
+def _field(model: type[models.Model], name: str) -> "models.Field[Any, Any]":
+    field = model._meta.get_field(name)
+    if not isinstance(field, models.Field):
+        raise FieldDoesNotExist(f"{model.__name__} has no column {name!r}")
+    return field
+
+
 def _column(model: type[models.Model], name: str) -> str:
     """Return the attribute that holds the value itself, so that comparing asks no query."""
-    return model._meta.get_field(name).attname
+    return _field(model, name).attname
 
 
 # The loaders of this room ----------------------------------------------------------------------
@@ -228,7 +235,7 @@ def load_units(folder: Path, _province: Province) -> Counts:
         ],
     )
     units = {(unit.code, unit.system): unit for unit in AdministrativeUnit.objects.all()}
-    changes = [
+    changes: list[Row] = [
         {
             "old_unit": units[row["old_code"], UnitSystem.BEFORE],
             "new_unit": units[row["new_code"], UnitSystem.SINCE],
