@@ -24,6 +24,8 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 # Letters go through the real queue and end in django.core.mail.outbox.
 POST_OFFICE["BACKENDS"] = {"default": "django.core.mail.backends.locmem.EmailBackend"}
 MEDIA_ROOT = f"{_folder}/media"
+STATIC_ROOT = f"{_folder}/static"
+os.makedirs(STATIC_ROOT, exist_ok=True)
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 SEARCH_ENGINE = {**SEARCH_ENGINE, "PATH": f"{_folder}/index"}

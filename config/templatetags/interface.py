@@ -64,6 +64,12 @@ def home_url() -> str:
     return localized("/")
 
 
+@register.simple_tag
+def localized_path(path: str) -> str:
+    """Return the address of a Vietnamese path in the language of this request."""
+    return localized(path)
+
+
 @dataclass(frozen=True)
 class Plot:
     state: str
