@@ -15,6 +15,8 @@ urlpatterns = [
 
 urlpatterns += i18n_patterns(
     path("tai-khoan/", include("allauth.urls")),
+    path("", include("search.urls")),
+    path("", include("ecosystem.registry.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

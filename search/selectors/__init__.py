@@ -1,0 +1,39 @@
+"""Read models of the directory."""
+
+from .comparing import Comparison, compare_with_database
+from .directory import (
+    Answer,
+    FacetGroup,
+    IndexStatus,
+    NothingFound,
+    ResultCard,
+    choice_label,
+    facet_groups,
+    find,
+    instead,
+    listed_total,
+    status,
+)
+from .lookup import record_named
+from .marking import Reading, understand
+from .vocabulary import knows
+
+__all__ = [
+    "Answer",
+    "Comparison",
+    "FacetGroup",
+    "IndexStatus",
+    "NothingFound",
+    "Reading",
+    "ResultCard",
+    "choice_label",
+    "compare_with_database",
+    "facet_groups",
+    "find",
+    "instead",
+    "knows",
+    "listed_total",
+    "record_named",
+    "status",
+    "understand",
+]
