@@ -5,3 +5,10 @@ from django.utils.translation import gettext_lazy as _
 class HomeConfig(AppConfig):
     name = "home"
     verbose_name = _("trang")
+
+    def ready(self) -> None:
+        from ecosystem.taxonomy.actions import register_loader
+
+        from . import actions
+
+        register_loader(90, "pages", actions.make_pages)

@@ -1,0 +1,202 @@
+"""Making the page tree of a province once; editors own it afterwards."""
+
+import json
+import tomllib
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Locale,
+    Page,
+    Site,
+)
+
+from accounts.choices import Role
+from ecosystem.targets.models import Target
+from ecosystem.taxonomy.models import Province
+
+from .models import ArticlePage, GuidePage, HomePage, SectionPage
+
+EDITOR_PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page", "lock_page")
+OTHER_TARGETS = 3
+
+
+@transaction.atomic
+def make_pages(folder: Path, province: Province) -> dict[str, int]:
+    """Make home, sections and guides in both languages, where they are missing."""
+    content = tomllib.loads((folder / "pages.toml").read_text(encoding="utf-8"))
+    vietnamese = Locale.objects.get_or_create(language_code="vi")[0]
+    english = Locale.objects.get_or_create(language_code="en")[0]
+    root = Page.get_first_root_node() or Page.add_root(
+        instance=Page(title="Root", slug="root", locale=vietnamese)
+    )
+    home = _home(root, content["home"], vietnamese)
+    _translate(home, english, _home_values(content["home"], "_en"))
+    for section in content["sections"]:
+        page = _child(home, SectionPage, section, {"lead": section["lead"]})
+        _translate(page, english, {"title": section["title_en"], "lead": section["lead_en"]})
+        for guide in section.get("guides", ()):
+            child = _child(page, GuidePage, guide, _guide_values(guide, ""))
+            _translate(child, english, {"title": guide["title_en"], **_guide_values(guide, "_en")})
+    _site(home, province)
+    ensure_editors(home)
+    return {"pages": Page.objects.filter(depth__gt=1).count()}
+
+
+def ensure_editors(home: HomePage) -> None:
+    """Let editors change every page, picture and document, and approvers approve."""
+    editors, _created = Group.objects.get_or_create(name=Role.EDITOR.value)
+    approvers, _created = Group.objects.get_or_create(name=Role.APPROVER.value)
+    for tree in Page.objects.filter(depth=2):
+        for codename in EDITOR_PAGE_PERMISSIONS:
+            GroupPagePermission.objects.get_or_create(
+                group=editors,
+                page=tree,
+                permission=Permission.objects.get(
+                    codename=codename, content_type__app_label="wagtailcore"
+                ),
+            )
+    root = Collection.get_first_root_node() or Collection.add_root(name="Root")
+    for codename in (
+        "add_image",
+        "change_image",
+        "choose_image",
+        "add_document",
+        "change_document",
+        "choose_document",
+    ):
+        GroupCollectionPermission.objects.get_or_create(
+            group=editors,
+            collection=root,
+            permission=Permission.objects.get(codename=codename),
+        )
+    for task in GroupApprovalTask.objects.filter(active=True):
+        task.groups.add(approvers)
+
+
+@transaction.atomic
+def publish_article(
+    section: SectionPage, values: dict[str, Any], english: dict[str, Any]
+) -> ArticlePage:
+    """Publish an article in both languages below `section`; used for demonstration news."""
+    article = _child(section, ArticlePage, values, values)
+    _translate(article, Locale.objects.get(language_code="en"), english)
+    return article
+
+
+def _home(root: Page, content: dict[str, Any], locale: Locale) -> HomePage:
+    home = HomePage.objects.filter(locale=locale).first()
+    if home:
+        return home
+    # Wagtail's own migrations leave a welcome page; it has no place here.
+    for welcome in root.get_children().exact_type(Page):
+        welcome.delete()
+    root.refresh_from_db()
+    home = HomePage(slug=content["slug"], locale=locale, **_home_values(content, ""))
+    root.add_child(instance=home)
+    home.save_revision().publish()
+    return home
+
+
+def _home_values(content: dict[str, Any], suffix: str) -> dict[str, Any]:
+    others = [
+        code
+        for code in Target.objects.filter(parent=None, is_used=True)
+        .exclude(scheme_class=None)
+        .exclude(code=content["leading_target"])
+        .filter(state="active")
+        .order_by("position", "code")
+        .values_list("code", flat=True)
+    ][:OTHER_TARGETS]
+    blocks = [
+        _block(
+            "doors",
+            {
+                "doors": [
+                    {
+                        "title": door[f"title{suffix}"],
+                        "address": door["address"],
+                        "promise": door[f"promise{suffix}"],
+                    }
+                    for door in content["doors"]
+                ]
+            },
+        ),
+        _block(
+            "standing",
+            {
+                "title": content[f"standing_title{suffix}"],
+                "leading_target": content["leading_target"],
+                "other_targets": others,
+                "with_index": True,
+            },
+        ),
+        _block("communes", {}),
+        _block("sectors", {"title": content[f"sectors_title{suffix}"], "limit": 8}),
+        _block("news", {"title": content[f"news_title{suffix}"], "limit": 3}),
+    ]
+    return {
+        "title": content[f"title{suffix}"],
+        "question": content[f"question{suffix}"],
+        "lead": content[f"lead{suffix}"],
+        "search_example": content["search_example"],
+        "body": json.dumps(blocks, ensure_ascii=False),
+    }
+
+
+def _guide_values(guide: dict[str, Any], suffix: str) -> dict[str, Any]:
+    steps = [
+        {"title": step[f"title{suffix}"], "text": f"<p>{step[f'text{suffix}']}</p>"}
+        for step in guide["steps"]
+    ]
+    return {
+        "lead": guide[f"lead{suffix}"],
+        "body": json.dumps([_block("steps", steps)], ensure_ascii=False),
+    }
+
+
+def _block(kind: str, value: Any) -> dict[str, Any]:
+    return {"type": kind, "value": value, "id": str(uuid4())}
+
+
+def _child(
+    parent: Page, model: type[Page], content: dict[str, Any], values: dict[str, Any]
+) -> Any:
+    """Return the page below `parent` with this slug, made and published if it is missing."""
+    found = model.objects.child_of(parent).filter(slug=content["slug"]).first()
+    if found:
+        return found
+    fields = {"title": content["title"], **{k: v for k, v in values.items() if k != "slug"}}
+    page = model(slug=content["slug"], locale=parent.locale, show_in_menus=True, **fields)
+    parent.add_child(instance=page)
+    page.save_revision().publish()
+    return page
+
+
+def _translate(page: Page, locale: Locale, values: dict[str, Any]) -> None:
+    """Publish the page's translation with these values, unless it has one."""
+    if page.get_translation_or_none(locale):
+        return
+    translation = page.copy_for_translation(locale, copy_parents=False)
+    translation.slug = page.slug
+    for field, value in values.items():
+        setattr(translation, field, value)
+    translation.save_revision().publish()
+
+
+def _site(home: HomePage, province: Province) -> None:
+    site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True)
+    site.root_page = home
+    site.site_name = province.site_name
+    host = settings.PUBLIC_URL.partition("://")[2]
+    site.hostname, _colon, port = host.partition(":")
+    site.port = int(port) if port else 443 if settings.PUBLIC_URL.startswith("https") else 80
+    site.save()

@@ -1,0 +1,122 @@
+"""Pages that editors write. Records are no pages (ARC-1)."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.search import index
+
+from .blocks import BodyBlock, FrontBlock
+from .choices import ArticleKind
+
+ARTICLES_PER_PAGE = 12
+
+
+class HomePage(Page):
+    """The question at the front, the search, and blocks below it."""
+
+    question = models.CharField(_("câu hỏi mở đầu"), max_length=120)
+    lead = models.CharField(_("lời dẫn"), max_length=240)
+    search_example = models.CharField(
+        _("ví dụ tìm kiếm"), max_length=80, default="cong ty nong nghiep go dau"
+    )
+    body = StreamField(FrontBlock(), blank=True, verbose_name=_("nội dung"))
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("question"),
+        FieldPanel("lead"),
+        FieldPanel("search_example"),
+        FieldPanel("body"),
+    ]
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = ["home.SectionPage"]
+    template = "home/home_page.html"
+
+    class Meta:
+        verbose_name = _("trang chủ")
+
+
+class SectionPage(Page):
+    """A heading under which pages stand: news, guides."""
+
+    lead = models.CharField(_("lời dẫn"), max_length=240, blank=True)
+    body = StreamField(BodyBlock(), blank=True, verbose_name=_("nội dung"))
+
+    content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["home.ArticlePage", "home.GuidePage"]
+    template = "home/section_page.html"
+
+    class Meta:
+        verbose_name = _("chuyên mục")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        pages = self.get_children().live().specific().order_by("-first_published_at", "-pk")
+        paginator = Paginator(pages, ARTICLES_PER_PAGE)
+        context["page_of_children"] = paginator.get_page(request.GET.get("page"))
+        return context
+
+
+class ArticlePage(Page):
+    """News or a story, with its day."""
+
+    kind = models.CharField(
+        _("loại bài"), max_length=8, choices=ArticleKind, default=ArticleKind.NEWS
+    )
+    day = models.DateField(_("ngày"), default=timezone.localdate)
+    lead = models.CharField(_("tóm tắt"), max_length=300)
+    picture = models.ForeignKey(
+        "wagtailimages.Image",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("hình đầu bài"),
+    )
+    picture_text = models.CharField(
+        _("chữ thay hình"), max_length=200, blank=True, help_text=_("đọc cho người không thấy hình")
+    )
+    body = StreamField(BodyBlock(), blank=True, verbose_name=_("nội dung"))
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("kind"),
+        FieldPanel("day"),
+        FieldPanel("lead"),
+        FieldPanel("picture"),
+        FieldPanel("picture_text"),
+        FieldPanel("body"),
+    ]
+    search_fields = [*Page.search_fields, index.SearchField("lead")]
+    parent_page_types = ["home.SectionPage"]
+    subpage_types: list[str] = []
+    template = "home/article_page.html"
+
+    class Meta:
+        verbose_name = _("bài viết")
+        verbose_name_plural = _("bài viết")
+
+
+class GuidePage(Page):
+    """How something is done, step by step."""
+
+    lead = models.CharField(_("lời dẫn"), max_length=300)
+    body = StreamField(BodyBlock(), blank=True, verbose_name=_("nội dung"))
+
+    content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
+    search_fields = [*Page.search_fields, index.SearchField("lead")]
+    parent_page_types = ["home.SectionPage"]
+    subpage_types: list[str] = []
+    template = "home/guide_page.html"
+
+    class Meta:
+        verbose_name = _("bài hướng dẫn")
+        verbose_name_plural = _("bài hướng dẫn")

@@ -1,0 +1,14 @@
+"""Who has a desk."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.choices import INTERNAL_READERS
+from accounts.models import User
+from core.lifecycle import Obstacle
+
+
+def may_see_desk(user: User) -> Obstacle | None:
+    """Staff with business rights have a desk; editors and administrators have Wagtail's panels."""
+    if user.has_role(*INTERNAL_READERS):
+        return None
+    return Obstacle("no_business_role", _("Bàn việc dành cho cán bộ của trung tâm và của sở."))
