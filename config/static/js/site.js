@@ -28,6 +28,11 @@
     }
   });
 
+  /* Browsers that cannot show a closed sheet in a wide page's column get it opened. */
+  if (matchMedia("(min-width: 768px)").matches && !CSS.supports("selector(::details-content)")) {
+    for (const sheet of document.querySelectorAll("details.sheet")) sheet.open = true;
+  }
+
   for (const print of document.querySelectorAll("[data-print]")) {
     print.hidden = false;
     print.addEventListener("click", () => window.print());
