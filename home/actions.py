@@ -107,15 +107,14 @@ def _home(root: Page, content: dict[str, Any], locale: Locale) -> HomePage:
 
 
 def _home_values(content: dict[str, Any], suffix: str) -> dict[str, Any]:
-    others = [
-        code
-        for code in Target.objects.filter(parent=None, is_used=True)
+    others = list(
+        Target.objects.filter(parent=None, is_used=True)
         .exclude(scheme_class=None)
         .exclude(code=content["leading_target"])
         .filter(state="active")
         .order_by("position", "code")
-        .values_list("code", flat=True)
-    ][:OTHER_TARGETS]
+        .values_list("code", flat=True)[:OTHER_TARGETS]
+    )
     blocks = [
         _block(
             "doors",
@@ -167,9 +166,7 @@ def _block(kind: str, value: Any) -> dict[str, Any]:
     return {"type": kind, "value": value, "id": str(uuid4())}
 
 
-def _child(
-    parent: Page, model: type[Page], content: dict[str, Any], values: dict[str, Any]
-) -> Any:
+def _child(parent: Page, model: type[Page], content: dict[str, Any], values: dict[str, Any]) -> Any:
     """Return the page below `parent` with this slug, made and published if it is missing."""
     found = model.objects.child_of(parent).filter(slug=content["slug"]).first()
     if found:
@@ -186,7 +183,9 @@ def _translate(page: Page, locale: Locale, values: dict[str, Any]) -> None:
     if page.get_translation_or_none(locale):
         return
     translation = page.copy_for_translation(locale, copy_parents=False)
-    translation.slug = page.slug
+    if page.depth > 2:
+        # Addresses are the same in both languages; the two home pages are siblings and cannot be.
+        translation.slug = page.slug
     for field, value in values.items():
         setattr(translation, field, value)
     translation.save_revision().publish()

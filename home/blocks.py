@@ -1,4 +1,4 @@
-"""Blocks of which editors build pages: words, pictures, and figures drawn from selectors (CMS-1)."""
+"""Blocks of which editors build pages: words, pictures, figures from selectors (CMS-1)."""
 
 from typing import Any
 

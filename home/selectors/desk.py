@@ -1,4 +1,4 @@
-"""The staff's desk "Việc hôm nay": what is due, for whom, and whether the machine is well (ADM-4)."""
+"""The staff's desk "Việc hôm nay": what is due, for whom, is the machine well (ADM-4)."""
 
 from collections import Counter
 from collections.abc import Iterable

@@ -1,9 +1,9 @@
 """Figures that pages show. Computed by the rooms below, kept for a minute per language."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.core.cache import cache
 from django.urls import reverse
@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 
 from core.vietnamese import number
 from ecosystem.classification import selectors as classification
+from ecosystem.classification.selectors import Count
 from ecosystem.innovation_index import selectors as innovation_index
+from ecosystem.innovation_index.selectors import ResultRow
 from ecosystem.taxonomy.models import AdministrativeUnit
 from ecosystem.taxonomy.selectors import current_boundary
 
@@ -21,14 +23,64 @@ FIGURE_SECONDS = 60
 TOP_COMMUNES = 5
 
 T = TypeVar("T")
+BarRow = tuple[str, int, str, int]
+"""Label, value, address of the list behind it, number of the colour series."""
 
 
-def target_choices() -> list[tuple[str, str]]:
-    return []
+@dataclass(frozen=True)
+class Breakdown:
+    """A count in parts, with what it is true of."""
+
+    rows: tuple[BarRow, ...]
+    note: str
+    total: int
+    on_date: date
+    known_at: datetime
+    boundary: str
+    source: str
 
 
-def progress_of(code: str) -> Any:
-    return None
+@dataclass(frozen=True)
+class Part:
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class CommuneRow:
+    """A commune with its count; the one without a name is "chưa rõ xã"."""
+
+    code: str
+    name: str
+    former_province: str
+    count: int
+    url: str
+
+
+@dataclass(frozen=True)
+class Presence:
+    """Where the listed organizations sit. The table adds up to the total (TGT-9)."""
+
+    total: int
+    communes_with: int
+    communes_all: int
+    parts: tuple[Part, ...]
+    top: tuple[BarRow, ...]
+    table: tuple[CommuneRow, ...]
+    sum_sentence: str
+    map: str
+    on_date: date
+    known_at: datetime
+    boundary: str
+    source: str
+
+
+@dataclass(frozen=True)
+class IndexStanding:
+    """The newest published result of the province, and the last one that has a rank."""
+
+    newest: ResultRow
+    last_known: ResultRow | None
 
 
 def language_prefix() -> str:
@@ -36,17 +88,141 @@ def language_prefix() -> str:
     return "/en" if (get_language() or "vi").startswith("en") else ""
 
 
-def latest_index() -> Any:
+def kept(name: str, compute: Callable[[], T]) -> T:
+    """Return what `compute` gives, kept for a minute under this name and the active language."""
+    return cache.get_or_set(f"home:{name}:{get_language()}", compute, FIGURE_SECONDS)
+
+
+def listed_by_sector(limit: int) -> Breakdown:
+    """Return the listed organizations by main sector, the largest `limit` and the rest as one."""
+    return kept(f"sectors:{limit}", lambda: _listed_by_sector(limit))
+
+
+def presence() -> Presence:
+    """Return where the listed organizations sit, by commune."""
+    return kept("presence", _presence)
+
+
+def latest_index() -> IndexStanding | None:
+    """Return the newest index result, or None before the frameworks are loaded."""
+    return kept("index", _latest_index)
+
+
+def _listed() -> Count:
+    return classification.counts(
+        [classification.scheme_class("REGISTRY", "LISTED")],
+        current_boundary(),
+        timezone.localdate(),
+        with_papers=False,
+    )[0]
+
+
+def _source() -> str:
+    return _("danh bạ tỉnh")
+
+
+def _directory(**query: str) -> str:
+    (name, value), *_rest = query.items()
+    return f"{reverse('search:directory')}?{name}={value}"
+
+
+def _listed_by_sector(limit: int) -> Breakdown:
+    count = _listed()
+    shares = classification.by_sector(count)
+    shown, rest = shares[:limit], shares[limit:]
+    rows = [
+        (share.name, share.number, _directory(sector=share.code) if share.code else "", 2)
+        for share in shown
+    ]
+    other = sum(share.number for share in rest)
+    if other:
+        rows.append((_("lĩnh vực khác"), other, "", 1))
+    return Breakdown(
+        rows=tuple(rows),
+        note=_("Mỗi tổ chức tính theo lĩnh vực chính, cộng lại là %(total)s.")
+        % {"total": number(count.number)},
+        total=count.number,
+        on_date=count.on_date,
+        known_at=count.known_at,
+        boundary=count.boundary_name,
+        source=_source(),
+    )
+
+
+def _presence() -> Presence:
+    count = _listed()
+    shares = {share.code: share for share in classification.by_commune(count)}
+    units = list(AdministrativeUnit.objects.current().order_by("sort_key", "code"))
+    table = [
+        CommuneRow(
+            code=unit.code,
+            name=unit.full_name,
+            former_province=unit.former_province,
+            count=shares[unit.code].number if unit.code in shares else 0,
+            url=_directory(commune=unit.code),
+        )
+        for unit in units
+    ]
+    known = sum(row.count for row in table)
+    unknown = count.number - known
+    if unknown:
+        table.append(CommuneRow("", _("chưa rõ xã"), "", unknown, ""))
+    former = list(dict.fromkeys(unit.former_province for unit in units))
+    return Presence(
+        total=count.number,
+        communes_with=sum(1 for row in table if row.code and row.count),
+        communes_all=len(units),
+        parts=tuple(
+            Part(
+                _("%(province)s trước 1/7/2025") % {"province": name},
+                sum(row.count for row in table if row.former_province == name),
+            )
+            for name in former
+        ),
+        top=_top(table, former),
+        table=tuple(table),
+        sum_sentence=_sum_sentence(known, unknown),
+        map="",
+        on_date=count.on_date,
+        known_at=count.known_at,
+        boundary=count.boundary_name,
+        source=_source(),
+    )
+
+
+def _top(table: Sequence[CommuneRow], former: Sequence[str]) -> tuple[BarRow, ...]:
+    largest = sorted((row for row in table if row.code and row.count), key=lambda row: -row.count)
+    return tuple(
+        (row.name, row.count, row.url, former.index(row.former_province) + 1)
+        for row in largest[:TOP_COMMUNES]
+    )
+
+
+def _sum_sentence(known: int, unknown: int) -> str:
+    if not unknown:
+        return _("Bản đồ có đủ %(total)s tổ chức.") % {"total": number(known)}
+    return _(
+        "Bản đồ có %(known)s tổ chức; %(unknown)s tổ chức chưa rõ xã, cộng lại là %(total)s."
+    ) % {"known": number(known), "unknown": number(unknown), "total": number(known + unknown)}
+
+
+def _latest_index() -> IndexStanding | None:
+    results = innovation_index.published_results()
+    if not results:
+        return None
+    return IndexStanding(
+        newest=results[0],
+        last_known=next((row for row in results if row.rank is not None), None),
+    )
+
+
+def target_choices() -> list[tuple[str, str]]:
+    return []
+
+
+def progress_of(code: str) -> None:
     return None
 
 
-def listed_by_sector(limit: int) -> Any:
-    return None
-
-
-def presence() -> Any:
-    return None
-
-
-def public_cards(pks: list[int]) -> list[Any]:
+def public_cards(pks: list[int]) -> list[object]:
     return []
