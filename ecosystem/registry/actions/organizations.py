@@ -30,7 +30,7 @@ from ecosystem.registry.models import (
     Person,
     Role,
 )
-from ecosystem.registry.selectors.answers import answers_of, only
+from ecosystem.registry.selectors.answers import answers_of, only, same_answer
 from ecosystem.taxonomy.models import AdministrativeUnit
 from ecosystem.taxonomy.selectors import province
 
@@ -140,7 +140,7 @@ def apply_answers(
         _ask(policies.change_fields(by, organization, wanted))
     record = _locked(organization, version)
     before = answers_of(record)
-    changed = {key for key in wanted if before.get(key) != answers[key]}
+    changed = {key for key in wanted if not same_answer(key, before.get(key), answers[key])}
     if not changed:
         return record
     stamp = _stamp(on, recorded_at, source)

@@ -240,6 +240,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='case',
+            name='different_from',
+            field=models.ManyToManyField(blank=True, help_text='cán bộ đã xem và thấy không trùng', related_name='+', to='registry.organization'),
+        ),
+        migrations.AddField(
+            model_name='case',
             name='organization',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='registry.organization'),
         ),

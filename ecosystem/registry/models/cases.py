@@ -82,6 +82,12 @@ class Case(models.Model):
     duplicate_of = models.ForeignKey(
         Organization, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    different_from = models.ManyToManyField(
+        Organization,
+        blank=True,
+        related_name="+",
+        help_text=_("cán bộ đã xem và thấy không trùng"),
+    )
     reminded_at = models.DateTimeField(null=True, blank=True)
     is_demo = models.BooleanField(default=False)
 

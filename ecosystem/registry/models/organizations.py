@@ -133,7 +133,7 @@ class Organization(PreviewableMixin, RevisionMixin, models.Model):
         return self._revisions
 
     def get_preview_template(self, request: object, mode_name: str) -> str:
-        return "registry/profile.html"
+        return "registry/profile_preview.html"
 
 
 class Name(TemporalRow):

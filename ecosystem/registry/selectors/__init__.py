@@ -1,5 +1,14 @@
 """What is asked about the registry."""
 
+from . import answers, cases, duplicates, letters, profile
 from .work import watch_lines, work_items
 
-__all__ = ["watch_lines", "work_items"]
+__all__ = [
+    "answers",
+    "cases",
+    "duplicates",
+    "letters",
+    "profile",
+    "watch_lines",
+    "work_items",
+]

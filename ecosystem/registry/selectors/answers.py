@@ -58,6 +58,30 @@ def only(answers: dict[str, Any], fields: Iterable[str]) -> dict[str, Any]:
     return {key: answers[key] for key in fields if key in answers}
 
 
+def same_answer(key: str, one: Any, other: Any) -> bool:
+    """Do two answers say the same, however they were typed?"""
+    if key == "commune":
+        return _places(one) == _places(other)
+    if key == "products":
+        return _named(one) == _named(other)
+    if key == "staff" and not (_filled(one) or _filled(other)):
+        return True
+    return (one or "") == (other or "")
+
+
+def _places(commune: Any) -> tuple[str, str]:
+    place = commune if isinstance(commune, dict) else {"unit": commune or ""}
+    return place.get("unit") or "", place.get("former_unit") or ""
+
+
+def _named(products: Any) -> list[tuple[str, str]]:
+    return [(each.get("name", ""), each.get("text", "")) for each in products or ()]
+
+
+def _filled(staff: Any) -> bool:
+    return bool(staff.get("value") if isinstance(staff, dict) else staff)
+
+
 def _staff(organization: Organization) -> dict[str, str]:
     fact = (
         organization.facts.filter(kind=FactKind.STAFF, recorded_until=None)
