@@ -11,6 +11,9 @@ from core.vietnamese import number
 
 from .drawing import WIDE, Drawing, Variant, short
 
+# The width to keep for a letter; more than a system font takes at the size of a label.
+_LETTER = 7
+
 
 @dataclass(frozen=True)
 class Series:
@@ -77,7 +80,10 @@ def step_chart(
     values = [value for one in series for _, value in [*one.points, *one.frozen] if value]
     step = _step(max([*values, target.value if target else 0, 4]), 4 if is_narrow else 6)
     most = step * math.ceil(max([*values, target.value if target else 0, 4]) / step)
-    reserved = 190.0 if variant == Variant.PRINT and not is_narrow else 12.0
+    reserved = 12.0
+    if variant == Variant.PRINT and not is_narrow:
+        # On paper the lines end at the edge of the field, and their names stand beside it.
+        reserved = 10.0 + _LETTER * max((len(one.label) for one in series), default=0)
     scale = _Scale(44.0, width - reserved, 44.0, height - 34, first, last, most)
     drawing = Drawing(variant, 13 if variant == Variant.WEB else 15)
     _draw_axes(drawing, scale, step, is_narrow=is_narrow, language=language)
@@ -166,8 +172,7 @@ def _draw_labels(
     """Write each line's name at its end, no two over each other."""
     lowest = math.inf
     for x, y, label in sorted(ends, key=lambda end: -end[1]):
-        # Seven pixels a letter is more than a system font takes at this size.
-        fits = x + 10 + 7 * len(label) <= width
+        fits = x + 10 + _LETTER * len(label) <= width + 1
         y = min(y + 5 if fits else y - 10, lowest - 17)
         lowest = y
         drawing.add(

@@ -38,16 +38,17 @@ def dot_map(
     landmarks: Sequence[Landmark] = (),
     desc: str = "",
     labels: bool = True,
-    width: int = 560,
+    width: int = 640,
     variant: Variant = Variant.WEB,
 ) -> SafeString:
     """Draw places as dots whose area is their count; a hollow dot has none."""
     if not dots:
         raise ValueError("a map without places")
     margin = 24.0
-    side = 130.0 if labels else 0.0
-    latitudes = [dot.latitude for dot in dots]
-    longitudes = [dot.longitude for dot in dots]
+    side = 110.0 if labels else 0.0
+    places: list[Dot | Landmark] = [*dots, *landmarks]
+    latitudes = [one.latitude for one in places]
+    longitudes = [one.longitude for one in places]
     north, west = max(latitudes), min(longitudes)
     shrink = math.cos(math.radians(sum(latitudes) / len(latitudes)))
     span = max((max(longitudes) - west) * shrink, 1e-6)
