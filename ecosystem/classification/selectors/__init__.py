@@ -10,24 +10,44 @@ from .counting import (
     scheme_class,
     subgroup_labels,
 )
+from .desk import ending_soon, watch_lines, work_items
+from .profile import ClassificationLine, Classifications, classifications_of
+from .proposals import DecisionText, ProposalScreen, decision_text, proposal, proposal_screen
 from .quality import Quality, quality
 from .series import Point, Share, by_commune, by_sector, count_series, count_steps
+from .terms import NestingBreach, Term, evidence_end, nesting_breaches, term
 
 __all__ = [
+    "ClassificationLine",
+    "Classifications",
     "Count",
     "CountedOrganization",
+    "DecisionText",
     "EvidenceUsed",
+    "NestingBreach",
     "Point",
+    "ProposalScreen",
     "Quality",
     "Share",
+    "Term",
     "UnknownClassError",
     "by_commune",
     "by_sector",
+    "classifications_of",
     "count",
     "count_series",
     "count_steps",
     "counts",
+    "decision_text",
+    "ending_soon",
+    "evidence_end",
+    "nesting_breaches",
+    "proposal",
+    "proposal_screen",
     "quality",
     "scheme_class",
     "subgroup_labels",
+    "term",
+    "watch_lines",
+    "work_items",
 ]

@@ -1,0 +1,421 @@
+"""One officer proposes, another puts in force; classes end by themselves (REG-11 to REG-14)."""
+
+import threading
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from accounts.choices import Role
+from core import journal
+from core.lifecycle import ObstacleError, WrongStateError
+from core.temporal import AlreadyClosedError
+from ecosystem.classification import actions, selectors
+from ecosystem.classification.choices import EndReason, ProposalStatus
+from ecosystem.classification.models import Classification, Proposal, SchemeClass
+from ecosystem.registry.choices import EvidenceKind, OrganizationKind
+from tests.factories import EvidenceFactory, PersonFactory, RoleFactory, UserFactory
+
+from .conftest import classified, firm, moment
+
+pytestmark = pytest.mark.django_db
+NOW = "TN-TU-20250701"
+
+
+def begin(organization, klass, officer, lead, valid_from=date(2025, 1, 1), **fields):
+    proposal = actions.propose(
+        organization, klass, by=officer, valid_from=valid_from, reason="Hồ sơ đủ.", **fields
+    )
+    return actions.put_in_force(proposal, by=lead)
+
+
+def test_class_counts_from_its_day_once_another_officer_has_put_it_in_force(digital, officer, lead):
+    # REG-14
+    organization = firm()
+    proposal = actions.propose(
+        organization,
+        digital,
+        by=officer,
+        valid_from=date(2025, 1, 1),
+        subgroup="ict",
+        reason="Sản xuất phần mềm.",
+    )
+    before = selectors.count("DTF", "DIGITAL", NOW, date(2026, 1, 1)).number
+
+    row = actions.put_in_force(proposal, by=lead)
+
+    count = selectors.count("DTF", "DIGITAL", NOW, date(2026, 1, 1))
+    assert (before, count.codes) == (0, (organization.code,))
+    assert (row.decided_by, row.reason, row.subgroup) == (lead, "Sản xuất phần mềm.", "ict")
+    assert row.legal_basis == digital.scheme.legal_document
+    assert proposal.status == ProposalStatus.IN_FORCE
+    assert [entry.verb for entry in journal.about(proposal)] == ["put_in_force", "propose"]
+    assert [entry.verb for entry in journal.about(organization)] == ["classify"]
+
+
+def test_proposer_cannot_put_the_own_proposal_in_force(digital, lead):
+    # REG-14
+    proposal = actions.propose(
+        firm(), digital, by=lead, valid_from=date(2025, 1, 1), reason="Hồ sơ đủ."
+    )
+
+    with pytest.raises(ObstacleError) as refused:
+        actions.put_in_force(proposal, by=lead)
+
+    assert refused.value.obstacle.name == "proposer"
+    assert Classification.objects.count() == 0
+
+
+@pytest.mark.parametrize("role", [Role.ANALYST, Role.ADMINISTRATOR, Role.EDITOR])
+def test_who_is_no_officer_neither_proposes_nor_decides(digital, officer, role):
+    stranger = UserFactory(roles=[role])
+    proposal = actions.propose(
+        firm(), digital, by=officer, valid_from=date(2025, 1, 1), reason="Hồ sơ đủ."
+    )
+
+    with pytest.raises(ObstacleError):
+        actions.propose(firm(), digital, by=stranger, valid_from=date(2025, 1, 1), reason="x")
+    with pytest.raises(ObstacleError):
+        actions.put_in_force(proposal, by=stranger)
+
+
+def test_officer_with_a_role_in_the_firm_does_not_decide_about_it(digital, officer, lead):
+    organization = firm()
+    RoleFactory(organization=organization, person=PersonFactory(user=lead))
+    proposal = actions.propose(
+        organization, digital, by=officer, valid_from=date(2025, 1, 1), reason="Hồ sơ đủ."
+    )
+
+    with pytest.raises(ObstacleError) as refused:
+        actions.put_in_force(proposal, by=lead)
+
+    assert refused.value.obstacle.name == "own_organization"
+
+
+def test_refused_and_withdrawn_proposals_change_no_count(digital, officer, lead):
+    first = actions.propose(
+        firm(), digital, by=officer, valid_from=date(2025, 1, 1), reason="Hồ sơ đủ."
+    )
+    second = actions.propose(
+        firm(), digital, by=officer, valid_from=date(2025, 1, 1), reason="Hồ sơ đủ."
+    )
+
+    actions.refuse(first, by=lead, answer="Không có sản phẩm công nghệ số.")
+    actions.withdraw(second, by=officer)
+
+    assert Classification.objects.count() == 0
+    with pytest.raises(WrongStateError):
+        actions.put_in_force(first, by=lead)
+    with pytest.raises(WrongStateError):
+        actions.put_in_force(second, by=lead)
+
+
+def test_approval_at_half_past_midnight_does_not_count_on_the_day_before(digital, officer, lead):
+    # TGT-8
+    organization = firm()
+    after_midnight = moment(2026, 1, 1, 0, 30)
+    proposal = actions.propose(
+        organization,
+        digital,
+        by=officer,
+        valid_from=timezone.localdate(after_midnight),
+        reason="Hồ sơ đủ.",
+        moment=moment(2025, 12, 31, 16, 0),
+    )
+
+    row = actions.put_in_force(proposal, by=lead, moment=after_midnight)
+
+    numbers = [
+        selectors.count("DTF", "DIGITAL", NOW, day).number
+        for day in (date(2025, 12, 31), date(2026, 1, 1))
+    ]
+    assert numbers == [0, 1]
+    assert row.decided_on == date(2026, 1, 1)
+
+
+def test_approval_after_midnight_counts_before_if_the_decision_says_so(digital, officer, lead):
+    # TGT-8
+    proposal = actions.propose(
+        firm(), digital, by=officer, valid_from=date(2025, 12, 15), reason="Hồ sơ đủ."
+    )
+
+    actions.put_in_force(proposal, by=lead, moment=moment(2026, 1, 1, 0, 30))
+
+    on_the_day = selectors.count("DTF", "DIGITAL", NOW, date(2025, 12, 31))
+    as_known_then = selectors.count(
+        "DTF", "DIGITAL", NOW, date(2025, 12, 31), moment(2025, 12, 31, 23, 59)
+    )
+    assert (on_the_day.number, as_known_then.number) == (1, 0)
+
+
+def test_able_needs_evidence_of_a_listed_kind_and_ends_with_the_last_one(
+    digital, able, officer, lead
+):
+    # REG-11
+    organization = firm()
+    begin(organization, digital, officer, lead)
+    other = EvidenceFactory(organization=organization, kind=EvidenceKind.PRODUCT)
+    contract = EvidenceFactory(organization=organization, issued_on=date(2025, 1, 10))
+    letter = EvidenceFactory(
+        organization=organization,
+        kind=EvidenceKind.DEPLOYMENT_LETTER,
+        issued_on=date(2025, 6, 1),
+        valid_until=date(2028, 12, 1),
+    )
+
+    with pytest.raises(actions.ClassificationError):
+        begin(organization, able, officer, lead, date(2025, 2, 1))
+    with pytest.raises(actions.ClassificationError):
+        begin(organization, able, officer, lead, date(2025, 2, 1), evidence=[other])
+    with pytest.raises(actions.ClassificationError):
+        begin(organization, able, officer, lead, date(2025, 1, 9), evidence=[contract])
+    row = begin(organization, able, officer, lead, date(2025, 2, 1), evidence=[contract, letter])
+
+    assert (row.valid_to, row.end_reason) == (date(2028, 12, 1), EndReason.EVIDENCE_ENDED)
+
+
+def test_evidence_without_an_end_holds_36_months(digital, able, officer, lead):
+    # REG-11
+    organization = firm()
+    begin(organization, digital, officer, lead, date(2024, 1, 1))
+    contract = EvidenceFactory(organization=organization, issued_on=date(2024, 3, 14))
+
+    begin(organization, able, officer, lead, date(2024, 3, 14), evidence=[contract])
+
+    days = (date(2027, 3, 13), date(2027, 3, 14))
+    assert [selectors.count("DTF", "ABLE", NOW, day).number for day in days] == [1, 0]
+
+
+def test_renewed_evidence_lets_the_class_go_on_without_a_gap(digital, able, officer, lead):
+    # REG-11
+    organization = firm()
+    begin(organization, digital, officer, lead, date(2024, 1, 1))
+    old = EvidenceFactory(organization=organization, issued_on=date(2024, 3, 14))
+    row = begin(organization, able, officer, lead, date(2024, 3, 14), evidence=[old])
+    new = EvidenceFactory(organization=organization, issued_on=date(2026, 9, 1))
+
+    with pytest.raises(actions.ClassificationError):
+        begin(organization, able, officer, lead, date(2027, 1, 1), evidence=[new])
+    begin(organization, able, officer, lead, row.valid_to, evidence=[new])
+
+    assert selectors.count("DTF", "ABLE", NOW, row.valid_to).number == 1
+
+
+def test_able_presupposes_digital_on_every_day(digital, able, officer, lead):
+    # REG-12
+    organization = firm()
+    contract = EvidenceFactory(organization=organization, issued_on=date(2025, 1, 10))
+    with pytest.raises(actions.ClassificationError):
+        begin(organization, able, officer, lead, date(2025, 2, 1), evidence=[contract])
+    begin(organization, digital, officer, lead, date(2025, 1, 1), valid_to=date(2025, 9, 1))
+
+    row = begin(organization, able, officer, lead, date(2025, 2, 1), evidence=[contract])
+
+    assert (row.valid_to, row.end_reason) == (date(2025, 9, 1), EndReason.OUTER_ENDED)
+    assert selectors.nesting_breaches() == ()
+
+
+def test_ending_the_outer_class_ends_the_inner_one_on_the_same_day(digital, able, officer, lead):
+    # REG-12, ARC-2
+    organization = firm()
+    outer = begin(organization, digital, officer, lead, date(2024, 1, 1), subgroup="ict")
+    contract = EvidenceFactory(organization=organization, issued_on=date(2024, 3, 14))
+    inner = begin(organization, able, officer, lead, date(2024, 3, 14), evidence=[contract])
+    known_before = timezone.now()
+
+    proposal = actions.propose_end(
+        outer, by=officer, on=date(2025, 7, 1), reason="Không còn sản phẩm công nghệ số."
+    )
+    with pytest.raises(ObstacleError):
+        actions.put_in_force(proposal, by=officer)
+    actions.put_in_force(proposal, by=lead)
+
+    ended = Classification.objects.current().get(organization=organization, scheme_class=able)
+    assert (ended.valid_to, ended.end_reason) == (date(2025, 7, 1), EndReason.OUTER_ENDED)
+    assert list(ended.evidence.all()) == [contract]
+    assert ended.replaces == inner
+    for klass in ("DIGITAL", "ABLE"):
+        days = (date(2025, 6, 30), date(2025, 7, 1))
+        assert [selectors.count("DTF", klass, NOW, day).number for day in days] == [1, 0]
+        assert selectors.count("DTF", klass, NOW, date(2025, 7, 1), known_before).number == 1
+    assert selectors.nesting_breaches() == ()
+
+
+def test_class_found_wrong_from_its_first_day_leaves_no_row(digital, officer, lead):
+    row = begin(firm(), digital, officer, lead, date(2025, 1, 1))
+
+    actions.end(row, by=lead, on=date(2025, 1, 1), reason="Ghi nhầm tổ chức.")
+
+    assert Classification.objects.current().count() == 0
+    with pytest.raises(AlreadyClosedError):
+        actions.end(row, by=lead, on=date(2025, 1, 1), reason="Ghi nhầm tổ chức.")
+
+
+def test_nesting_check_finds_a_row_written_past_the_actions(digital, able):
+    # REG-12
+    organization = firm(code="TN-000200")
+    classified(organization, digital, date(2024, 1, 1), date(2025, 1, 1))
+    classified(organization, able, date(2024, 6, 1), date(2026, 1, 1))
+
+    (breach,) = selectors.nesting_breaches()
+
+    assert (breach.organization_code, breach.day) == ("TN-000200", date(2025, 1, 1))
+
+
+def test_startup_ends_five_years_after_first_registration_and_stays_in_past_counts(
+    startup, officer, lead
+):
+    # REG-13
+    organization = firm(first_registration_date=date(2020, 2, 29))
+
+    row = begin(organization, startup, officer, lead, date(2022, 1, 1))
+
+    assert (row.valid_to, row.end_reason) == (date(2025, 2, 28), EndReason.TERM)
+    days = (date(2025, 2, 27), date(2025, 2, 28))
+    assert [selectors.count("STARTUP", "INNOVATIVE", NOW, day).number for day in days] == [1, 0]
+    assert [line.klass for line in selectors.classifications_of(organization).ended] == [
+        "INNOVATIVE"
+    ]
+
+
+def test_startup_older_than_five_years_or_of_unknown_age_is_refused(startup, officer, lead):
+    # REG-13
+    old = firm(first_registration_date=date(2020, 1, 1))
+    unknown = firm(first_registration_date=None)
+
+    for organization in (old, unknown):
+        with pytest.raises(actions.ClassificationError):
+            begin(organization, startup, officer, lead, date(2025, 1, 1))
+
+
+def test_branch_is_not_classified(digital, officer, lead):
+    # REG-6
+    branch = firm(kind=OrganizationKind.BRANCH, head_office=firm())
+
+    with pytest.raises(actions.ClassificationError):
+        begin(branch, digital, officer, lead)
+
+
+def test_second_open_proposal_and_overlapping_class_are_refused(digital, officer, lead):
+    organization = firm()
+    proposal = actions.propose(
+        organization, digital, by=officer, valid_from=date(2025, 1, 1), reason="Hồ sơ đủ."
+    )
+
+    with pytest.raises(actions.ClassificationError):
+        begin(organization, digital, officer, lead)
+    actions.put_in_force(proposal, by=lead)
+    with pytest.raises(actions.ClassificationError):
+        begin(organization, digital, officer, lead, date(2026, 1, 1))
+
+
+def test_failed_decision_leaves_the_proposal_open(able, digital, officer, lead):
+    organization = firm()
+    outer = begin(organization, digital, officer, lead)
+    contract = EvidenceFactory(organization=organization, issued_on=date(2025, 1, 10))
+    proposal = actions.propose(
+        organization,
+        able,
+        by=officer,
+        valid_from=date(2025, 2, 1),
+        reason="Hồ sơ đủ.",
+        evidence=[contract],
+    )
+    actions.end(outer, by=lead, on=date(2025, 1, 15), reason="Ghi nhầm.")
+
+    with pytest.raises(actions.ClassificationError):
+        actions.put_in_force(proposal, by=lead)
+
+    proposal.refresh_from_db()
+    assert proposal.status == ProposalStatus.PROPOSED
+
+
+def test_evidence_is_checked_by_a_second_person(officer, lead):
+    organization = firm()
+    evidence = actions.record_evidence(
+        organization,
+        by=officer,
+        kind=EvidenceKind.CONTRACT,
+        title="Hợp đồng số 1",
+        issued_on=date(2025, 1, 10),
+        note="Bản giấy ở tủ hồ sơ 3",
+    )
+
+    with pytest.raises(ObstacleError) as refused:
+        actions.check_evidence(evidence, by=officer)
+    actions.check_evidence(evidence, by=lead)
+
+    assert refused.value.obstacle.name == "recorder"
+    assert evidence.checked_by == lead
+    with pytest.raises(ObstacleError):
+        actions.check_evidence(evidence, by=lead)
+
+
+def test_evidence_needs_a_file_or_a_place(officer):
+    with pytest.raises(actions.ClassificationError):
+        actions.record_evidence(
+            firm(),
+            by=officer,
+            kind=EvidenceKind.CONTRACT,
+            title="Hợp đồng số 1",
+            issued_on=date(2025, 1, 10),
+        )
+
+
+def test_proposal_waits_on_the_desk_of_the_others_and_ending_evidence_is_watched(
+    digital, able, officer, lead
+):
+    # REG-11, ADM-4
+    organization = firm()
+    today = timezone.localdate()
+    begin(organization, digital, officer, lead, today - timedelta(days=900))
+    contract = EvidenceFactory(
+        organization=organization,
+        issued_on=today - timedelta(days=800),
+        valid_until=today + timedelta(days=90),
+    )
+    begin(organization, able, officer, lead, today - timedelta(days=700), evidence=[contract])
+    proposal = actions.propose(firm(), digital, by=officer, valid_from=today, reason="Hồ sơ đủ.")
+
+    (mine,) = selectors.work_items(officer, today)
+    (theirs,) = selectors.work_items(lead, today)
+    (watched,) = selectors.watch_lines(lead, today)
+
+    assert (mine.code, mine.waits_for_others) == (proposal.number, True)
+    assert theirs.waits_for_others is False
+    assert watched.count == 1
+    assert selectors.work_items(UserFactory(), today) == ()
+    assert selectors.watch_lines(UserFactory(), today) == ()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_officers_put_the_same_proposal_in_force_once():
+    # REG-14
+    klass = SchemeClass.objects.get(scheme__code="DTF", code="DIGITAL")
+    officer, first, second = (UserFactory(roles=[Role.REGISTRY_LEAD]) for _ in range(3))
+    proposal = actions.propose(
+        firm(), klass, by=officer, valid_from=date(2025, 1, 1), reason="Hồ sơ đủ."
+    )
+    outcomes = []
+    start = threading.Barrier(2)
+
+    def decide(user):
+        own = Proposal.objects.get(pk=proposal.pk)
+        start.wait()
+        try:
+            actions.put_in_force(own, by=user)
+            outcomes.append("done")
+        except WrongStateError:
+            outcomes.append("late")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=decide, args=[user]) for user in (first, second)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(outcomes) == ["done", "late"]
+    assert Classification.objects.count() == 1
