@@ -1,5 +1,6 @@
 """Reusable conditions on the registry's tables; read as adjectives."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Self
 
@@ -11,8 +12,10 @@ from core.temporal import TemporalQuerySet
 
 from .choices import (
     NEVER_COUNTED,
+    OPEN_TO_APPLICANT,
     UNDECIDED,
     WAITING_FOR_OFFICER,
+    CaseKind,
     CaseStatus,
     DuplicateState,
     PlaceType,
@@ -87,6 +90,20 @@ class CaseQuerySet(models.QuerySet):
 
     def of(self, user: models.Model) -> Self:
         return self.filter(applicant=user)
+
+    def of_person(self, user: models.Model, emails: Iterable[str]) -> Self:
+        """Cases of a person, also those begun without an account under an address of theirs."""
+        return self.filter(
+            models.Q(applicant=user) | models.Q(applicant=None, email__in=emails)
+        ).exclude(models.Q(applicant=None) & models.Q(email=""))
+
+    def open_to_applicant(self) -> Self:
+        """Cases in which the person may type now."""
+        return self.filter(status__in=OPEN_TO_APPLICANT)
+
+    def contested_claims(self, organization: models.Model) -> Self:
+        """Claims on the same organization that nobody has decided yet (REGN-11)."""
+        return self.undecided().filter(kind=CaseKind.CLAIM, organization=organization)
 
     def expired_drafts(self, keep_days: int) -> Self:
         return self.drafts().filter(saved_at__lt=timezone.now() - timedelta(days=keep_days))

@@ -1,0 +1,143 @@
+"""Who may open a case without an account: whoever holds its key, kept in this browser's session.
+
+A page whose session has ended keeps what was typed, and lets the person in again.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+
+from accounts.models import User
+from accounts.selectors import verified_emails
+from ecosystem.registry import policies
+from ecosystem.registry.actions import drafts
+from ecosystem.registry.models import Case
+from ecosystem.registry.selectors.drafts import access_key, opens
+
+from . import rate
+
+SESSION_NAME = "registry_cases"
+NOT_TYPED = frozenset({"csrfmiddlewaretoken", "reopen_code", "reopen_send"})
+
+CaseView = Callable[..., HttpResponse]
+
+
+def hold(request: HttpRequest, case: Case) -> None:
+    """Let this browser open the case from now on."""
+    held = request.session.get(SESSION_NAME, {})
+    request.session[SESSION_NAME] = {**held, case.number: access_key(case)}
+
+
+def may_open(request: HttpRequest, case: Case) -> bool:
+    """By the key in the session, or by an account that the case belongs to."""
+    if opens(case, request.session.get(SESSION_NAME, {}).get(case.number, "")):
+        return True
+    if not request.user.is_authenticated:
+        return False
+    if case.applicant_id is None:
+        return bool(case.email) and case.email in verified_emails(request.user)
+    return policies.own_case(request.user, case) is None
+
+
+def held_cases(request: HttpRequest) -> list[Case]:
+    """Return the cases whose key is in this browser."""
+    held = request.session.get(SESSION_NAME, {})
+    return [case for case in Case.objects.filter(number__in=held) if may_open(request, case)]
+
+
+def actor(request: HttpRequest, case: Case) -> User | None:
+    """Return who acts: the person signed in if the case is theirs, else the holder of the key."""
+    if request.user.is_authenticated and policies.own_case(request.user, case) is None:
+        return request.user
+    return None
+
+
+class _Check(CsrfViewMiddleware):
+    """Asks the question, and leaves the answer to the page."""
+
+    def _reject(self, request: HttpRequest, reason: str) -> str:
+        return reason
+
+
+def _form_is_ours(request: HttpRequest) -> bool:
+    """Whether the form was drawn for this session; False when the session has ended meanwhile.
+
+    What comes from another site is refused without another word.
+    """
+    reason = _Check(lambda _request: HttpResponse()).process_view(request, None, (), {})
+    if reason is None:
+        return True
+    if str(reason).startswith(("CSRF token", "CSRF cookie")):
+        return False
+    raise PermissionDenied(str(reason))
+
+
+def case_page(view: CaseView) -> CaseView:
+    """Give the view its case instead of a number, if this browser may open it.
+
+    A number that does not exist is answered like one that somebody else holds.
+    """
+
+    @csrf_exempt
+    @wraps(view)
+    def asked(request: HttpRequest, number: str, **kwargs: Any) -> HttpResponse:
+        case = Case.objects.filter(number=number).first()
+        if case is not None and (code := request.POST.get("reopen_code")):
+            _try_code(request, case, code)
+        is_open = case is not None and may_open(request, case)
+        if request.method != "POST":
+            if case is not None and is_open:
+                return view(request, case, **kwargs)
+            return redirect(f"{reverse('registry:resume')}?so={number}")
+        if case is not None and is_open and _form_is_ours(request):
+            return view(request, case, **kwargs)
+        return _keep_what_was_typed(request, number, case, is_open=is_open)
+
+    return asked
+
+
+def _try_code(request: HttpRequest, case: Case, code: str) -> None:
+    if not rate.too_many(request, "code") and opens(case, code):
+        hold(request, case)
+
+
+def _keep_what_was_typed(
+    request: HttpRequest, number: str, case: Case | None, *, is_open: bool
+) -> HttpResponse:
+    if request.headers.get("X-Requested-With") == "autosave":
+        return HttpResponse(status=403)
+    sent = ""
+    if "reopen_send" in request.POST:
+        if case is not None and case.email and not rate.too_many(request, "letter"):
+            drafts.send_link(case.email, case.number)
+        sent = _(
+            "Nếu hồ sơ này có địa chỉ thư, đường dẫn mở lại vừa được gửi. Mở đường dẫn trong "
+            "trình duyệt này, rồi quay lại đây và bấm Tiếp tục."
+        )
+    typed = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name not in NOT_TYPED
+        for value in values
+    ]
+    return render(
+        request,
+        "registry/register/session_ended.html",
+        {
+            "number": number,
+            "typed": typed,
+            "is_open": is_open,
+            "sent": sent,
+            "wrong_code": bool(request.POST.get("reopen_code")) and not is_open,
+            "had_files": bool(request.FILES),
+        },
+        status=403,
+    )
