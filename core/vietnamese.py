@@ -14,9 +14,28 @@ from django.utils.translation import gettext as _
 
 Number = int | float | Decimal
 
-_LOOK_ALIKES = {ord("Ð"): "Đ", ord("Ɖ"): "Đ", ord("ð"): "đ", ord("ɖ"): "đ"}
-_FULL_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-_ONE_FORM = _LOOK_ALIKES | _FULL_WIDTH
+
+class _OneForm(dict[int, str]):
+    """What each character becomes on input; thought out once, when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        category = unicodedata.category(char)
+        if char in "\n\u2028\u2029\x85":
+            form = "\n"
+        elif char.isspace() or category == "Zs":
+            form = " "
+        elif category in ("Cf", "Cc", "Cs"):
+            form = ""
+        elif 0xFF01 <= code <= 0xFF5E:
+            form = chr(code - 0xFEE0)  # full width
+        else:
+            form = {"Ð": "Đ", "Ɖ": "Đ", "ð": "đ", "ɖ": "đ"}.get(char, char)
+        self[code] = form
+        return form
+
+
+_ONE_FORM = _OneForm()
 
 # In the order of the dictionary: ngang, huyền, hỏi, ngã, sắc, nặng.
 _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
@@ -60,16 +79,7 @@ def normalize(text: str, *, keep_lines: bool = False) -> str:
     With `keep_lines`, line breaks stay (at most one empty line in a row).
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_ONE_FORM)
-    kept = []
-    for char in text:
-        category = unicodedata.category(char)
-        if char in "\n\u2028\u2029\x85":
-            kept.append("\n")
-        elif char.isspace() or category == "Zs":
-            kept.append(" ")
-        elif category not in ("Cf", "Cc", "Cs"):
-            kept.append(char)
-    text = unicodedata.normalize("NFC", "".join(kept))
+    text = unicodedata.normalize("NFC", text)
     if not keep_lines:
         return " ".join(text.split())
     lines = [" ".join(line.split()) for line in text.split("\n")]

@@ -45,7 +45,8 @@ def dot_map(
     if not dots:
         raise ValueError("a map without places")
     margin = 24.0
-    side = 110.0 if labels else 0.0
+    longest = max((len(dot.label) for dot in dots), default=0) if labels else 0
+    side = 7.0 * longest + 8
     places: list[Dot | Landmark] = [*dots, *landmarks]
     latitudes = [one.latitude for one in places]
     longitudes = [one.longitude for one in places]
