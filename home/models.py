@@ -1,6 +1,7 @@
 """Pages that editors write. Records are no pages (ARC-1)."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.db import models
@@ -41,6 +42,11 @@ class HomePage(Page):
 
     class Meta:
         verbose_name = _("trang chủ")
+
+    @property
+    def example_query(self) -> str:
+        """Return the example as the query of an address."""
+        return urlencode({"q": self.search_example})
 
 
 class SectionPage(Page):

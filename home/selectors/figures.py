@@ -1,6 +1,6 @@
 """Figures that pages show. Computed by the rooms below, kept for a minute per language."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from core import charts
 from core.vietnamese import number
 from ecosystem.classification import selectors as classification
-from ecosystem.classification.selectors import Count
+from ecosystem.classification.selectors import Count, Share
 from ecosystem.innovation_index import selectors as innovation_index
 from ecosystem.innovation_index.selectors import ResultRow
 from ecosystem.taxonomy.models import AdministrativeUnit
@@ -182,11 +183,33 @@ def _presence() -> Presence:
         top=_top(table, former),
         table=tuple(table),
         sum_sentence=_sum_sentence(known, unknown),
-        map="",
+        map=_map(units, shares, former),
         on_date=count.on_date,
         known_at=count.known_at,
         boundary=count.boundary_name,
         source=_source(),
+    )
+
+
+def _map(
+    units: Sequence[AdministrativeUnit], shares: Mapping[str, Share], former: Sequence[str]
+) -> str:
+    counts = {unit.code: shares[unit.code].number for unit in units if unit.code in shares}
+    named = sorted(counts, key=lambda code: -counts[code])[:TOP_COMMUNES]
+    return charts.dot_map(
+        [
+            charts.Dot(
+                latitude=float(unit.latitude),
+                longitude=float(unit.longitude),
+                name=unit.full_name,
+                count=counts.get(unit.code, 0),
+                group=former.index(unit.former_province) + 1,
+                label=f"{unit.full_name} {counts[unit.code]}" if unit.code in named else "",
+            )
+            for unit in units
+            if unit.latitude is not None and unit.longitude is not None
+        ],
+        title=_("Số tổ chức theo xã, phường"),
     )
 
 
