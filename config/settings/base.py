@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 env = environ.Env()
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-VAR = ROOT / "var"
+# Where everything lies that the program writes: database file, uploads, index, pictures.
+VAR = Path(env.str("VAR_DIR", default=str(ROOT / "var")))
 
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")

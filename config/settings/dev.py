@@ -4,10 +4,10 @@ import os
 import secrets
 from pathlib import Path
 
-_var = Path(__file__).resolve().parent.parent.parent / "var"
+_var = Path(os.environ.get("VAR_DIR") or Path(__file__).resolve().parent.parent.parent / "var")
 _key_file = _var / "secret-key"
 if "SECRET_KEY" not in os.environ:
-    _var.mkdir(exist_ok=True)
+    _var.mkdir(parents=True, exist_ok=True)
     if not _key_file.exists():
         _key_file.write_text(secrets.token_urlsafe(48))
     os.environ["SECRET_KEY"] = _key_file.read_text()
