@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.template import engines
 from django.utils import translation
+from wagtail.models import Locale, Page
 
 from config.context_processors import DEMONSTRATION_KEY, NAVIGATION
 
@@ -47,6 +48,33 @@ def test_language_switch_leads_to_the_same_page(request_for):
     )
 
     assert html.split() == ["/tai-khoan/login/?next=/ho-so/", "/en/tai-khoan/login/?next=/ho-so/"]
+
+
+LINKS = "{% load interface %}{% language_links as ls %}{% for l in ls %}{{ l.url }} {% endfor %}"
+
+
+@pytest.fixture
+def news():
+    Locale.objects.get_or_create(language_code="vi")
+    Locale.objects.get_or_create(language_code="en")
+    return Page.get_first_root_node().add_child(instance=Page(title="Tin", slug="tin-rieng"))
+
+
+def test_page_that_has_no_translation_keeps_its_link(request_for, news):
+    # CMS-2
+    html = draw(LINKS, request_for("/tin-rieng/"), page=news)
+
+    assert html.split() == ["/tin-rieng/", "/tin-rieng/?thieu=en"]
+
+
+def test_translated_page_is_linked_once_it_is_live(request_for, news):
+    # CMS-2
+    other = news.copy_for_translation(Locale.objects.get(language_code="en"))
+    assert draw(LINKS, request_for("/tin-rieng/"), page=news).split()[1] == "/tin-rieng/?thieu=en"
+
+    other.save_revision().publish()
+
+    assert draw(LINKS, request_for("/tin-rieng/"), page=news).split()[1] == "/en/tin-rieng/"
 
 
 def test_english_navigation_stays_in_english(request_for):
