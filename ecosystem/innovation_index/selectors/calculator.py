@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from core import vietnamese
 from ecosystem.innovation_index.choices import CalculatorMode, Level, OutlierRule
 
 from .normalization import Treated, constant, normalize, rescale, treat
@@ -109,6 +111,35 @@ class LevelResult:
         return self.difference is None or abs(self.difference) <= TOLERANCE
 
     @property
+    def label(self) -> str:
+        """Code and kind of place: "5.3.3", "Nhóm 5.3, 4 chỉ số", "Trụ cột 5, 3 nhóm"."""
+        size = len(self.node.children)
+        words = {"code": self.node.code, "size": size, "name": self.node.name}
+        match self.node.level:
+            case Level.INDICATOR:
+                return self.node.code
+            case Level.GROUP:
+                return _("Nhóm %(code)s, %(size)s chỉ số") % words
+            case Level.PILLAR:
+                return _("Trụ cột %(code)s, %(size)s nhóm") % words
+            case Level.HALF:
+                return _("%(name)s, %(size)s trụ cột") % words
+        return self.node.name
+
+    @property
+    def coverage_percent(self) -> str:
+        return vietnamese.percent(HUNDRED * self.coverage, 0)
+
+    @property
+    def signed_change(self) -> str:
+        """The change as pages write it: +0,13; at least one figure that is not zero."""
+        change = self.change or Decimal(0)
+        places = 2 if not change or abs(change) >= Decimal("0.01") else 4
+        language = "en" if get_language() == "en" else "vi"
+        text = vietnamese.number(change, places, language=language)
+        return f"+{text}" if change > 0 else text
+
+    @property
     def changed_score(self) -> Decimal | None:
         if self.score is None or self.change is None:
             return None
@@ -130,6 +161,15 @@ class AreaResult:
     def index(self) -> LevelResult:
         return self.levels[-1]
 
+    @property
+    def shown(self) -> tuple[LevelResult, ...]:
+        """The levels of which anything is known."""
+        return tuple(level for level in self.levels if level.coverage)
+
+    @property
+    def halves(self) -> tuple[LevelResult, ...]:
+        return tuple(level for level in self.levels if level.node.level == Level.HALF)
+
 
 @dataclass(frozen=True)
 class Calculation:
@@ -144,6 +184,11 @@ class Calculation:
     @property
     def own(self) -> AreaResult:
         return self.areas[0]
+
+    @property
+    def by_name(self) -> tuple[AreaResult, ...]:
+        """The areas in the order of a Vietnamese dictionary: an estimate ranks nobody."""
+        return tuple(sorted(self.areas, key=lambda area: vietnamese.collation_key(area.area)))
 
     @property
     def is_complete(self) -> bool:

@@ -162,6 +162,16 @@ def result_of(framework: Framework, boundary: Boundary) -> ResultRow | None:
     return next(map(_result, rows), None)
 
 
+def known_scores(version: Framework) -> dict[str, Decimal]:
+    """Return the scores published for this province in a year, by the calculator's codes.
+
+    Of two areas that it was made from, the one of which more is known.
+    """
+    rows = version.results.own().select_related("framework", "boundary")
+    known = [dict(row.known) for row in map(_result, rows)]
+    return max(known, key=len, default={})
+
+
 def _result(row: PublishedResult) -> ResultRow:
     return ResultRow(
         year=row.framework.year,
@@ -257,4 +267,5 @@ def _group_node(group: Group) -> Node:
 
 
 def calculator_url(mode: str, version: Framework) -> str:
+    """Return the address of the calculator in a mode, for a year."""
     return f"{reverse('innovation_index:calculator')}?mode={mode}&year={version.year}"

@@ -1,0 +1,1 @@
+"""What people type into the index's pages and the staff's screens."""
