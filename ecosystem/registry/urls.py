@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from .views import cases, own_space, portal, steps
+from .views import cases, own_space, portal, profile, steps
 
 app_name = "registry"
 
 urlpatterns = [
+    path("danh-ba/<str:code>.json", profile.profile_json, name="profile_json"),
+    path("danh-ba/<str:code>/", profile.profile, name="profile"),
     path("dang-ky/", portal.start, name="start"),
     path("dang-ky/mo-lai/", portal.resume, name="resume"),
     path("dang-ky/nhan-quan-ly/<str:code>/", portal.claim, name="claim"),

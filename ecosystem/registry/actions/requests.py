@@ -91,37 +91,38 @@ def claim(
 def change(
     organization: Organization,
     answers: Mapping[str, Any],
-    before: Mapping[str, Any],
     *,
     version: int,
     papers: Sequence[UploadedFile] = (),
     key: UUID,
     by: User,
 ) -> Changed:
-    """Publish the free fields that differ at once, and ask for the others in one case (REGN-12).
+    """Publish the free fields at once, and ask for the others in one case (REGN-12).
 
-    `before` is what the form was drawn with. Raises ObstacleError, VersionConflictError,
-    core.files.FileRefusedError; then nothing is done.
+    `answers` holds what differs from the record of `version`. Raises ObstacleError,
+    organizations.VersionConflictError, core.files.FileRefusedError; then nothing is done.
     """
     if not policies.may_act_for(by, organization):
         raise ObstacleError(policies.NOT_OWNER)
     sent = Case.objects.filter(submit_key=key).first()
     if sent is not None:
         return Changed((), sent)
-    changed = [name for name in answers if (answers[name] or None) != (before.get(name) or None)]
-    free = [name for name in changed if FIELDS_BY_KEY[name].field_class == FieldClass.FREE]
-    asked = [name for name in changed if name not in free]
-    if is_contested(organization) and any(_is_frozen(name) for name in changed):
+    free = [name for name in answers if FIELDS_BY_KEY[name].field_class == FieldClass.FREE]
+    asked = {name: answers[name] for name in answers if name not in free}
+    if is_contested(organization) and any(_is_frozen(name) for name in answers):
         raise ObstacleError(FROZEN)
     if not papers and any(_is_locked(name) for name in asked):
         raise ObstacleError(NEEDS_PAPER)
+    record = Organization.objects.select_for_update().get(pk=organization.pk)
+    if record.version != version:
+        raise organizations.VersionConflictError(record)
     if free:
-        organizations.apply_answers(organization, answers, free, by=by, version=version)
+        organizations.apply_answers(record, answers, free, by=by, version=version)
     case = None
     if asked:
         case = drafts.open_case(
             CaseKind.CHANGE,
-            {name: answers[name] for name in asked},
+            asked,
             organization.kind,
             by=by,
             organization=organization,
