@@ -23,7 +23,13 @@ from ecosystem.registry.choices import (
     Decision,
     FieldClass,
 )
-from ecosystem.registry.models import Case, CaseFile, CheckListItem, FieldDecision
+from ecosystem.registry.models import (
+    Case,
+    CaseFile,
+    CheckListItem,
+    FieldDecision,
+    Organization,
+)
 
 from .answers import answers_of, same_answer
 from .display import Segment, Words, compare, label_of
@@ -237,6 +243,26 @@ def other_files(case: Case) -> tuple[CaseFile, ...]:
         for each in case.files.filter(removed_at=None).select_related("file")
         if each.field not in keys
     )
+
+
+def beside(case: Case, other: Organization) -> tuple[tuple[str, str, str], ...]:
+    """Return label, the case's answer and the other record's, where either says something."""
+    return _beside(case.answers, answers_of(other))
+
+
+def side_by_side(one: Organization, other: Organization) -> tuple[tuple[str, str, str], ...]:
+    """Return label and both records' values, where either says something."""
+    return _beside(answers_of(one), answers_of(other))
+
+
+def _beside(mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> tuple[tuple[str, str, str], ...]:
+    words = Words(mine, theirs)
+    keys = [known.key for known in PROFILE_FIELDS if known.key in theirs]
+    rows = [
+        (label_of(key), words.text(key, mine.get(key)), words.text(key, theirs[key]))
+        for key in keys
+    ]
+    return tuple(row for row in rows if row[1] or row[2])
 
 
 def _row(

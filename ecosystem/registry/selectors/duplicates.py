@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -50,7 +51,12 @@ class Candidate:
 
     @property
     def words(self) -> str:
-        return "; ".join(str(REASONS[reason]) for reason in self.reasons)
+        return words(self.reasons)
+
+
+def words(reasons: Iterable[str]) -> str:
+    """Return reasons as a person reads them."""
+    return "; ".join(str(REASONS.get(reason, reason)) for reason in reasons)
 
 
 def core_name(text: str) -> str:

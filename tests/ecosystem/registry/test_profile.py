@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.actions import give_consent
 from accounts.choices import Purpose
@@ -230,10 +232,9 @@ def test_a_long_profile_takes_as_many_queries_as_a_short_one(client, django_asse
         )
     page_of(client, short)
 
-    with django_assert_num_queries(PROFILE_QUERIES):
+    with CaptureQueriesContext(connection) as few:
         page_of(client, short)
-    with django_assert_num_queries(PROFILE_QUERIES):
+
+    assert len(few) <= 15
+    with django_assert_num_queries(len(few)):
         page_of(client, long)
-
-
-PROFILE_QUERIES = 12
