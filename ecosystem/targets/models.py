@@ -3,13 +3,14 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from ecosystem.classification.models import SchemeClass
-from ecosystem.taxonomy.models import Boundary, LegalDocument, MarkedRow
+from ecosystem.taxonomy.choices import Mark
+from ecosystem.taxonomy.models import Boundary, LegalDocument, MarkedRow, in_language
 
 from .choices import Comparator, Direction, Measure, RestatementReason, TargetState
+from .querysets import TargetQuerySet
 
 
 class Target(MarkedRow):
@@ -19,6 +20,7 @@ class Target(MarkedRow):
     title_vi = models.CharField(max_length=200)
     title_en = models.CharField(max_length=200)
     quotation = models.TextField(_("trích văn bản"), blank=True)
+    quotation_mark = models.CharField(max_length=1, choices=Mark, default=Mark.UNVERIFIED)
     act = models.ForeignKey(LegalDocument, models.PROTECT, null=True, blank=True)
     article = models.CharField(_("điều, khoản"), max_length=64, blank=True)
     boundary = models.ForeignKey(Boundary, models.PROTECT)
@@ -27,6 +29,7 @@ class Target(MarkedRow):
     )
     measure = models.CharField(max_length=8, choices=Measure, default=Measure.COUNT)
     unit = models.CharField(max_length=32, blank=True)
+    unit_en = models.CharField(max_length=32, blank=True)
     comparator = models.CharField(max_length=12, choices=Comparator)
     number = models.DecimalField(max_digits=14, decimal_places=2)
     due_date = models.DateField()
@@ -48,6 +51,8 @@ class Target(MarkedRow):
     responsible_body = models.CharField(max_length=200, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
+    objects = TargetQuerySet.as_manager()
+
     class Meta:
         ordering = ["position", "due_date", "code"]
         verbose_name = _("mục tiêu")
@@ -64,7 +69,16 @@ class Target(MarkedRow):
 
     @property
     def title(self) -> str:
-        return self.title_en if get_language() == "en" else self.title_vi
+        return in_language(self.title_vi, self.title_en)
+
+    @property
+    def unit_label(self) -> str:
+        return in_language(self.unit, self.unit_en)
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether the registry can answer it; all others wait for a figure from outside."""
+        return self.measure == Measure.COUNT and self.scheme_class_id is not None
 
 
 class Snapshot(models.Model):

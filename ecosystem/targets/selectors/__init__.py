@@ -1,0 +1,67 @@
+"""What the province wants, how far it is, and what was frozen."""
+
+from .figures import TargetFigure, figures, plain_number
+from .frozen import (
+    Difference,
+    FrozenFigure,
+    FrozenRow,
+    Verdict,
+    canonical_text,
+    count_again,
+    differences,
+    frozen_figure,
+    frozen_figures,
+    frozen_rows,
+    verify,
+)
+from .overview import (
+    TargetRow,
+    TargetsOverview,
+    closing_snapshot,
+    overview,
+    watch_lines,
+    work_items,
+)
+from .progress import (
+    Gap,
+    GapList,
+    ListedOrganization,
+    TargetProgress,
+    UnknownTargetError,
+    default_day,
+    gap_list,
+    progress,
+    target,
+)
+
+__all__ = [
+    "Difference",
+    "FrozenFigure",
+    "FrozenRow",
+    "Gap",
+    "GapList",
+    "ListedOrganization",
+    "TargetFigure",
+    "TargetProgress",
+    "TargetRow",
+    "TargetsOverview",
+    "UnknownTargetError",
+    "Verdict",
+    "canonical_text",
+    "closing_snapshot",
+    "count_again",
+    "default_day",
+    "differences",
+    "figures",
+    "frozen_figure",
+    "frozen_figures",
+    "frozen_rows",
+    "gap_list",
+    "overview",
+    "plain_number",
+    "progress",
+    "target",
+    "verify",
+    "watch_lines",
+    "work_items",
+]

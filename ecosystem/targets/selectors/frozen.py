@@ -1,0 +1,233 @@
+"""Frozen numbers beside what is known now (TGT-3, TGT-11, TGT-12)."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core.vietnamese import date_short
+from ecosystem.classification import selectors as classification
+from ecosystem.classification.models import Classification
+from ecosystem.classification.selectors import Count, CountedOrganization
+from ecosystem.registry.models import Organization
+from ecosystem.targets.choices import Direction, RestatementReason
+from ecosystem.targets.models import Snapshot, Target
+
+
+@dataclass(frozen=True)
+class FrozenRow:
+    """One organization as it stands in a snapshot."""
+
+    code: str
+    name: str
+    commune: str
+    subgroup: str
+    valid_from: date
+    classification_id: int
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One organization that a frozen list and what is known now do not share, and why."""
+
+    code: str
+    name: str
+    direction: str
+    reason: str
+    detail: str = ""
+
+    @property
+    def direction_label(self) -> str:
+        return str(Direction(self.direction).label)
+
+    @property
+    def reason_label(self) -> str:
+        return str(RestatementReason(self.reason).label)
+
+
+@dataclass(frozen=True)
+class FrozenFigure:
+    """A snapshot beside the same question asked with today's knowledge."""
+
+    snapshot: Snapshot
+    now: int | None
+    differences: tuple[Difference, ...]
+
+    @property
+    def differs(self) -> bool:
+        return bool(self.differences)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a snapshot is what it was and can be counted again (TGT-F2)."""
+
+    code: str
+    number: int
+    recounted: int
+    problems: tuple[str, ...]
+
+
+def frozen_rows(snapshot: Snapshot) -> tuple[FrozenRow, ...]:
+    """Return the list that was frozen with the number."""
+    return tuple(
+        FrozenRow(
+            code=row["code"],
+            name=row["name"],
+            commune=row["commune_name"],
+            subgroup=row["subgroup"],
+            valid_from=date.fromisoformat(row["valid_from"]),
+            classification_id=row["row"],
+            evidence=tuple(paper["number"] for paper in row["evidence"]),
+        )
+        for row in json.loads(snapshot.canonical_text)["rows"]
+    )
+
+
+def canonical_text(
+    count: Count,
+    *,
+    code: str,
+    target: str,
+    made_at: datetime,
+    made_by: str,
+    restates: str = "",
+) -> str:
+    """Return the text whose SHA-256 stands for a snapshot: sorted keys, no blanks (TGT-11)."""
+    return json.dumps(
+        {
+            "code": code,
+            "target": target,
+            "scheme": count.scheme,
+            "class": count.klass,
+            "definition_version": count.definition_version,
+            "boundary": count.boundary,
+            "on_date": count.on_date.isoformat(),
+            "known_at": count.known_at.isoformat(timespec="microseconds"),
+            "made_at": made_at.isoformat(timespec="microseconds"),
+            "made_by": made_by,
+            "restates": restates,
+            "number": count.number,
+            "rows": [_canonical_row(row) for row in count.rows],
+        },
+        ensure_ascii=False,
+        sort_keys=True,
+        separators=(",", ":"),
+    )
+
+
+def _canonical_row(row: CountedOrganization) -> dict[str, Any]:
+    return {
+        "code": row.code,
+        "name": row.name,
+        "row": row.classification_id,
+        "valid_from": row.valid_from.isoformat(),
+        "valid_to": row.valid_to.isoformat() if row.valid_to else "",
+        "subgroup": row.subgroup,
+        "commune": row.unit_code,
+        "commune_name": row.unit_name,
+        "evidence": [
+            {"number": paper.number, "sha256": paper.sha256, "checked": paper.checked}
+            for paper in row.evidence
+        ],
+    }
+
+
+def verify(snapshot: Snapshot) -> Verdict:
+    """Check the hash, and count again with the knowledge of then."""
+    problems = []
+    if hashlib.sha256(snapshot.canonical_text.encode()).hexdigest() != snapshot.sha256:
+        problems.append(_("chữ không cho ra mã SHA-256 đã ghi"))
+    rows = frozen_rows(snapshot)
+    if snapshot.number != len(rows):
+        problems.append(_("số khác độ dài danh sách"))
+    count = count_again(snapshot, snapshot.known_at)
+    if [row.code for row in rows] != list(count.codes):
+        problems.append(_("đếm lại ra danh sách khác"))
+    return Verdict(snapshot.code, snapshot.number, count.number, tuple(problems))
+
+
+def count_again(snapshot: Snapshot, known_at: datetime | None = None) -> Count:
+    """Ask the snapshot's question again, by default with what is known now."""
+    return classification.counts(
+        [snapshot.scheme_class], snapshot.boundary, snapshot.on_date, known_at
+    )[0]
+
+
+def frozen_figures(target: Target) -> tuple[FrozenFigure, ...]:
+    """Return the target's snapshots, newest day first; restated ones follow their successor."""
+    snapshots = target.snapshots.select_related(
+        "scheme_class__scheme", "boundary", "restates", "made_by"
+    ).prefetch_related("restatements")
+    return tuple(frozen_figure(snapshot) for snapshot in snapshots)
+
+
+def frozen_figure(snapshot: Snapshot) -> FrozenFigure:
+    count = count_again(snapshot)
+    return FrozenFigure(snapshot, count.number, differences(snapshot, count))
+
+
+def differences(snapshot: Snapshot, now: Count) -> tuple[Difference, ...]:
+    """Return per organization what has come in, gone out or changed since the snapshot."""
+    before = {row.code: row for row in frozen_rows(snapshot)}
+    after = {row.code: row for row in now.rows}
+    entered = [row for code, row in after.items() if code not in before]
+    gone = [row for code, row in before.items() if code not in after]
+    found = [*_entered(entered, snapshot), *_gone(gone, snapshot)]
+    found += [
+        Difference(code, row.name, Direction.CHANGED, RestatementReason.RECLASSIFIED)
+        for code, row in before.items()
+        if code in after and row.subgroup != after[code].subgroup
+    ]
+    return tuple(sorted(found, key=lambda one: (one.direction, one.code)))
+
+
+def _entered(rows: Iterable[CountedOrganization], snapshot: Snapshot) -> list[Difference]:
+    recorded = dict(
+        Classification.objects.filter(pk__in=[row.classification_id for row in rows]).values_list(
+            "pk", "recorded_at"
+        )
+    )
+    found = []
+    for row in rows:
+        at = recorded.get(row.classification_id)
+        late = at is not None and at > snapshot.known_at
+        detail = ""
+        if late:
+            detail = _("đúng từ %(day)s, ghi %(recorded)s") % {
+                "day": date_short(row.valid_from),
+                "recorded": date_short(at),
+            }
+        reason = RestatementReason.LATE_ENTRY if late else RestatementReason.BOUNDARY
+        found.append(Difference(row.code, row.name, Direction.IN, reason, detail))
+    return found
+
+
+def _gone(rows: Iterable[FrozenRow], snapshot: Snapshot) -> list[Difference]:
+    merged = set(
+        Organization.objects.filter(code__in=[row.code for row in rows])
+        .exclude(merged_into=None)
+        .values_list("code", flat=True)
+    )
+    still = set(
+        Classification.objects.in_force(snapshot.on_date)
+        .filter(
+            scheme_class=snapshot.scheme_class,
+            organization__code__in=[row.code for row in rows],
+        )
+        .values_list("organization__code", flat=True)
+    )
+    found = []
+    for row in rows:
+        reason = RestatementReason.WRONG
+        if row.code in merged:
+            reason = RestatementReason.MERGED
+        elif row.code in still:
+            reason = RestatementReason.BOUNDARY
+        found.append(Difference(row.code, row.name, Direction.OUT, reason))
+    return found
