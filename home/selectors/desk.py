@@ -193,7 +193,7 @@ def _system() -> tuple[SystemLine, ...]:
         SystemLine(
             _("Tìm kiếm"),
             _("%(count)s chờ") % {"count": status.pending} if status.pending else _("kịp thời"),
-            status.engine_ok and status.behind_since is None,
+            status.ready and status.behind_since is None,
         ),
         SystemLine(_("Thư đi"), _("%(count)s lỗi") % {"count": failed}, failed == 0),
         SystemLine(_("Việc nền"), _("%(count)s lỗi") % {"count": dead}, dead == 0),

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TypeVar
 
 from django.core.cache import cache
@@ -17,8 +18,12 @@ from ecosystem.classification import selectors as classification
 from ecosystem.classification.selectors import Count, Share
 from ecosystem.innovation_index import selectors as innovation_index
 from ecosystem.innovation_index.selectors import ResultRow
+from ecosystem.targets import selectors as targets
+from ecosystem.targets.models import Target
+from ecosystem.targets.selectors import TargetFigure
 from ecosystem.taxonomy.models import AdministrativeUnit
 from ecosystem.taxonomy.selectors import current_boundary
+from search.models import Card
 
 FIGURE_SECONDS = 60
 TOP_COMMUNES = 5
@@ -77,6 +82,37 @@ class Presence:
 
 
 @dataclass(frozen=True)
+class TargetStanding:
+    """A target as a block shows it: figure, inner figure, words, and what it is true of."""
+
+    title: str
+    url: str
+    number: Decimal
+    relation: str
+    value: int | None
+    subset_value: int | None
+    of_words: str
+    target_words: str
+    difference_words: str
+    list_words: str
+    key: tuple[tuple[str, str], ...]
+    on_date: date
+    known_at: datetime
+    boundary: str
+    source: str
+
+
+@dataclass(frozen=True)
+class CardLine:
+    """An organization in one line of a page."""
+
+    url: str
+    name: str
+    about: str
+    line: str
+
+
+@dataclass(frozen=True)
 class IndexStanding:
     """The newest published result of the province, and the last one that has a rank."""
 
@@ -94,6 +130,32 @@ def kept(name: str, compute: Callable[[], T]) -> T:
     return cache.get_or_set(f"home:{name}:{get_language()}", compute, FIGURE_SECONDS)
 
 
+def target_choices() -> list[tuple[str, str]]:
+    """Return the targets that an editor may put on a page, for a choice field."""
+    return [(target.code, str(target)) for target in Target.objects.published()]
+
+
+def progress_of(code: str) -> TargetStanding | None:
+    """Return a target's standing today, or None where the target is not published."""
+    return kept(f"target:{code}", lambda: _progress_of(code))
+
+
+def public_cards(keys: Sequence[int]) -> tuple[CardLine, ...]:
+    """Return the cards of those organizations that a visitor may see, in the order given."""
+    language = "en" if language_prefix() else "vi"
+    found = {card.pk: card for card in Card.objects.published().filter(pk__in=keys)}
+    return tuple(
+        CardLine(
+            url=reverse("registry:profile", args=[found[key].code]),
+            name=found[key].data[language]["name"],
+            about=found[key].data[language]["about"],
+            line=found[key].data[language]["line"],
+        )
+        for key in keys
+        if key in found
+    )
+
+
 def listed_by_sector(limit: int) -> Breakdown:
     """Return the listed organizations by main sector, the largest `limit` and the rest as one."""
     return kept(f"sectors:{limit}", lambda: _listed_by_sector(limit))
@@ -107,6 +169,54 @@ def presence() -> Presence:
 def latest_index() -> IndexStanding | None:
     """Return the newest index result, or None before the frameworks are loaded."""
     return kept("index", _latest_index)
+
+
+def _progress_of(code: str) -> TargetStanding | None:
+    try:
+        target = targets.target(code)
+    except targets.UnknownTargetError:
+        return None
+    inner = target.subsets.with_words().first()
+    figure, *rest = targets.figures([target, *([inner] if inner else [])])
+    subset = rest[0] if rest else None
+    return TargetStanding(
+        title=target.title,
+        url=reverse("targets:target", args=[code]),
+        number=target.number,
+        relation=target.comparator,
+        value=figure.value,
+        subset_value=subset.value if subset else None,
+        of_words=figure.of,
+        target_words=figure.wanted,
+        difference_words=_inner_sentence(subset) or figure.difference_text,
+        list_words=_("Xem %(count)s tổ chức") % {"count": number(figure.value or 0)},
+        key=_plot_key(figure, subset),
+        on_date=figure.count.on_date if figure.count else timezone.localdate(),
+        known_at=figure.count.known_at if figure.count else timezone.now(),
+        boundary=target.boundary.label,
+        source=_source(),
+    )
+
+
+def _inner_sentence(subset: TargetFigure | None) -> str:
+    if subset is None or subset.value is None:
+        return ""
+    return _("Mỗi ô là một tổ chức. Trong đó %(value)s %(name)s, mục tiêu là %(wanted)s.") % {
+        "value": number(subset.value),
+        "name": subset.target.scheme_class.name.lower(),
+        "wanted": subset.wanted,
+    }
+
+
+def _plot_key(figure: TargetFigure, subset: TargetFigure | None) -> tuple[tuple[str, str], ...]:
+    if not figure.as_plots:
+        return ()
+    inner = [("able", subset.target.scheme_class.name)] if subset and subset.value else []
+    return (
+        *inner,
+        ("on", figure.target.scheme_class.name),
+        ("none", _("Còn đến %(wanted)s") % {"wanted": figure.wanted}),
+    )
 
 
 def _listed() -> Count:
@@ -237,15 +347,3 @@ def _latest_index() -> IndexStanding | None:
         newest=results[0],
         last_known=next((row for row in results if row.rank is not None), None),
     )
-
-
-def target_choices() -> list[tuple[str, str]]:
-    return []
-
-
-def progress_of(code: str) -> None:
-    return None
-
-
-def public_cards(pks: list[int]) -> list[object]:
-    return []

@@ -1,0 +1,40 @@
+"""The staff's side: the desk in front, our colours, and a menu in the order of the day."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from . import policies
+from .viewsets import DeskPanel
+
+# Of Wagtail's own menu: what staff do not need here, or find elsewhere.
+HIDDEN_ITEMS = frozenset({"help", "reports"})
+
+
+@hooks.register("construct_homepage_panels")
+def put_desk_in_front(request: HttpRequest, panels: list[Any]) -> None:
+    if policies.may_see_desk(request.user) is None:
+        panels[:] = [DeskPanel(request)]
+
+
+@hooks.register("register_admin_menu_item")
+def desk_menu_item() -> MenuItem:
+    return MenuItem(
+        _("Việc hôm nay"), reverse("wagtailadmin_home"), icon_name="calendar-check", order=1
+    )
+
+
+@hooks.register("construct_main_menu")
+def keep_what_is_used(request: HttpRequest, items: list[Any]) -> None:
+    items[:] = [item for item in items if item.name not in HIDDEN_ITEMS]
+
+
+@hooks.register("insert_global_admin_css")
+def admin_colours() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
