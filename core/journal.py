@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -26,6 +26,17 @@ class BrokenLink:
     reason: str
 
 
+@dataclass(frozen=True)
+class Line:
+    """What a line of the journal will say about a subject."""
+
+    verb: str
+    subject: models.Model
+    before: Mapping[str, Any] = field(default_factory=dict)
+    after: Mapping[str, Any] = field(default_factory=dict)
+    reason: str = ""
+
+
 def write(
     verb: str,
     subject: models.Model,
@@ -40,27 +51,40 @@ def write(
 
     The subject's key is its `code` or `number` where it has one, else its primary key.
     """
+    (entry,) = write_many([Line(verb, subject, before or {}, after or {}, reason)], by=by, at=at)
+    return entry
+
+
+def write_many(
+    lines: Iterable[Line], *, by: models.Model | None, at: datetime | None = None
+) -> list[JournalEntry]:
+    """Append several lines of one doer and moment, in the same number of queries as one."""
+    moment = at or timezone.now()
     with transaction.atomic():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
         previous = JournalEntry.objects.order_by("-number").first()
-        entry = JournalEntry(
-            number=previous.number + 1 if previous else 1,
-            at=at or timezone.now(),
-            actor_key=str(by.pk) if by else "",
-            actor_name=str(by) if by else "",
-            subject_type=subject._meta.label_lower,
-            subject_key=key_of(subject),
-            verb=verb,
-            before=_plain(before or {}),
-            after=_plain(after or {}),
-            reason=reason,
-            previous_hash=previous.hash if previous else "",
-        )
-        entry.hash = digest(entry)
-        entry.save(force_insert=True)
-    return entry
+        entries = []
+        for line in lines:
+            entry = JournalEntry(
+                number=previous.number + 1 if previous else 1,
+                at=moment,
+                actor_key=str(by.pk) if by else "",
+                actor_name=str(by) if by else "",
+                subject_type=line.subject._meta.label_lower,
+                subject_key=key_of(line.subject),
+                verb=line.verb,
+                before=_plain(line.before),
+                after=_plain(line.after),
+                reason=line.reason,
+                previous_hash=previous.hash if previous else "",
+            )
+            entry.hash = digest(entry)
+            entries.append(entry)
+            previous = entry
+        JournalEntry.objects.bulk_create(entries, batch_size=500)
+    return entries
 
 
 def about(subject: models.Model) -> models.QuerySet[JournalEntry]:
