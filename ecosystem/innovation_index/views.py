@@ -110,7 +110,8 @@ def _rows(request: HttpRequest) -> int:
 def _form(request: HttpRequest, mode: CalculatorMode, version: Framework) -> Any:
     structure = selectors.structure(version)
     if mode == CalculatorMode.FULL:
-        return FullForm(structure, *((request.POST, request.FILES) if request.POST else ()))
+        posted = (request.POST, request.FILES) if request.method == "POST" else ()
+        return FullForm(structure, *posted)
     known = selectors.known_scores(version)
     if mode == CalculatorMode.OWN:
         typed = any(name.startswith("s_") for name in request.GET)

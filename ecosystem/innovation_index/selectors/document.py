@@ -104,6 +104,12 @@ class Page:
     # Texts
 
     @cached_property
+    def subject(self) -> list[str]:
+        """The title in two lines: what, and as of which day."""
+        what, as_of, day = self.data.title.partition(", tính đến ")
+        return [f"{what},", f"tính đến {day}".replace(" ", "\u00a0")] if as_of else [what]
+
+    @cached_property
     def known_at(self) -> str:
         known = timezone.localtime(self.data.known_at)
         return f"{known:%H} giờ {known:%M} ngày {vietnamese.date_short(known)}"
@@ -111,11 +117,8 @@ class Page:
     @cached_property
     def target_text(self) -> str:
         data = self.data
-        since = vietnamese.date_short(data.boundary_since)
-        text = (
-            f"Trên địa bàn {data.boundary_name} (địa giới từ ngày {since}) có "
-            f"{two_digits(data.number)} doanh nghiệp công nghệ số"
-        )
+        number = two_digits(data.number)
+        text = f"Trên địa bàn {data.boundary_name} có {number} doanh nghiệp công nghệ số"
         if data.target_text:
             text += f" so với mục tiêu {data.target_text} doanh nghiệp đến năm {data.target_year}"
         text += (

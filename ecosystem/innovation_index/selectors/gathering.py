@@ -114,7 +114,6 @@ def _gather(
         known_at=question.known_at,
         boundary=question.boundary.code,
         boundary_name=question.boundary.name,
-        boundary_since=question.boundary.first_day,
         definition_version=now.digital.definition_version,
         act=(target.act if target and target.act else act).subject if (target or act) else "",
         superior_body=home.superior_body,

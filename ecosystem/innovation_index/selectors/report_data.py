@@ -153,7 +153,6 @@ class ReportData:
     known_at: datetime
     boundary: str
     boundary_name: str
-    boundary_since: date
     definition_version: int
     act: str
     superior_body: str

@@ -269,7 +269,7 @@ def test_a_firm_that_is_not_public_is_counted_without_its_name(draft, publish, c
 
     report = publish(draft())
 
-    text = text_of(files.read(report.file), tmp_path)
+    text = " ".join(text_of(files.read(report.file), tmp_path).split())
     assert from_json(report.data).number == 1
     assert "Kín Tiếng" not in text
     assert "không công khai" in text
