@@ -15,8 +15,11 @@ urlpatterns = [
 
 urlpatterns += i18n_patterns(
     path("tai-khoan/", include("allauth.urls")),
+    path("", include("home.urls")),
     path("", include("search.urls")),
+    path("", include("ecosystem.innovation_index.urls")),
     path("", include("ecosystem.registry.urls")),
+    path("", include("ecosystem.targets.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )
