@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ecosystem.classification.models import SchemeClass
@@ -67,6 +68,9 @@ class Target(MarkedRow):
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("targets:target", args=[self.code])
+
     @property
     def title(self) -> str:
         return in_language(self.title_vi, self.title_en)
@@ -117,6 +121,9 @@ class Snapshot(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    def get_absolute_url(self) -> str:
+        return reverse("targets:snapshot", args=[self.target.code, self.code])
 
 
 class Restatement(models.Model):

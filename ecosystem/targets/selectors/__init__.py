@@ -22,6 +22,17 @@ from .overview import (
     watch_lines,
     work_items,
 )
+from .pages import (
+    AsOf,
+    Chart,
+    as_of,
+    chart,
+    list_columns,
+    list_rows,
+    parents,
+    plot_links,
+    quality_rows,
+)
 from .progress import (
     Gap,
     GapList,
@@ -35,6 +46,8 @@ from .progress import (
 )
 
 __all__ = [
+    "AsOf",
+    "Chart",
     "Difference",
     "FrozenFigure",
     "FrozenRow",
@@ -47,7 +60,9 @@ __all__ = [
     "TargetsOverview",
     "UnknownTargetError",
     "Verdict",
+    "as_of",
     "canonical_text",
+    "chart",
     "closing_snapshot",
     "count_again",
     "default_day",
@@ -57,9 +72,14 @@ __all__ = [
     "frozen_figures",
     "frozen_rows",
     "gap_list",
+    "list_columns",
+    "list_rows",
     "overview",
+    "parents",
     "plain_number",
+    "plot_links",
     "progress",
+    "quality_rows",
     "target",
     "verify",
     "watch_lines",

@@ -46,7 +46,9 @@ class TargetFigure:
 
     @property
     def of(self) -> str:
-        """What stands beside the figure, "trên khoảng 50"."""
+        """What stands beside the figure, "trên khoảng 50"; "trên 150" for more than 150."""
+        if self.target.comparator == Comparator.MORE_THAN:
+            return _("trên %(wanted)s") % {"wanted": plain_number(self.target.number)}
         return _("trên %(wanted)s") % {"wanted": self.wanted}
 
     @property

@@ -55,12 +55,16 @@ class FrozenFigure:
     """A snapshot beside the same question asked with today's knowledge."""
 
     snapshot: Snapshot
-    now: int | None
+    now: int
     differences: tuple[Difference, ...]
 
     @property
     def differs(self) -> bool:
         return bool(self.differences)
+
+    @property
+    def is_restated(self) -> bool:
+        return hasattr(self.snapshot, "restated_by")
 
 
 @dataclass(frozen=True)
@@ -162,7 +166,7 @@ def count_again(snapshot: Snapshot, known_at: datetime | None = None) -> Count:
 def frozen_figures(target: Target) -> tuple[FrozenFigure, ...]:
     """Return the target's snapshots, newest day first; restated ones follow their successor."""
     snapshots = target.snapshots.select_related(
-        "scheme_class__scheme", "boundary", "restates", "made_by"
+        "scheme_class__scheme", "boundary", "target", "restates", "restated_by", "made_by"
     ).prefetch_related("restatements")
     return tuple(frozen_figure(snapshot) for snapshot in snapshots)
 

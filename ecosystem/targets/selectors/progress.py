@@ -85,6 +85,15 @@ class GapList:
     ending: tuple[CountedOrganization, ...]
     days: int
 
+    @property
+    def first(self) -> tuple[Gap, ...]:
+        """The few that a page shows unfolded."""
+        return self.gaps[:4]
+
+    @property
+    def rest(self) -> tuple[Gap, ...]:
+        return self.gaps[4:]
+
 
 def target(code: str) -> Target:
     """Return the published target with this code. Raises UnknownTargetError."""
