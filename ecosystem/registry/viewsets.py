@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies.base import BasePermissionPolicy
@@ -218,7 +218,15 @@ class DuplicateViewSet(ModelViewSet):
 
 
 class OrganizationIndexView(snippets.IndexView):
-    """The list "Danh bạ"."""
+    """The list "Danh bạ". Nothing is done in bulk to records (ADM-5 comes with its own screen)."""
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        return [
+            column
+            for column in super().columns
+            if not isinstance(column, BulkActionsCheckboxColumn)
+        ]
 
     def get_base_queryset(self) -> QuerySet[Organization]:
         seats = Address.objects.seats().in_force().select_related("unit")
@@ -275,6 +283,9 @@ class OrganizationViewSet(SnippetViewSet):
     base_url_path = "danh-ba"
     icon = "group"
     menu_label = gettext_lazy("Danh bạ")
+    menu_name = "registry-organizations"
+    menu_order = 120
+    add_to_admin_menu = True
     index_view_class = OrganizationIndexView
     edit_view_class = OrganizationEditView
     filterset_class = OrganizationFilterSet
@@ -300,7 +311,9 @@ class OrganizationViewSet(SnippetViewSet):
         places = [FieldPanel("street"), FieldPanel("commune"), FieldPanel("sectors")]
         handler = TabbedInterface(
             [
-                ObjectList([*panels[:2], *places, FieldPanel("seen_version")], heading=_("Danh tính")),
+                ObjectList(
+                    [*panels[:2], *places, FieldPanel("seen_version")], heading=_("Danh tính")
+                ),
                 ObjectList(panels[2:], heading=_("Chi tiết")),
             ],
             base_form_class=OrganizationForm,

@@ -70,17 +70,6 @@ def cases_item() -> MenuItem:
 
 
 @hooks.register("register_admin_menu_item")
-def organizations_item() -> MenuItem:
-    return RegistryMenuItem(
-        _("Danh bạ"),
-        reverse("registry_organization:list"),
-        name="registry-organizations",
-        icon_name="group",
-        order=120,
-    )
-
-
-@hooks.register("register_admin_menu_item")
 def pairs_item() -> MenuItem:
     return RegistryMenuItem(
         _("Nghi trùng"),

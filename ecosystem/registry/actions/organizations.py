@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from wagtail.log_actions import log
 
 from accounts.models import User
 from core import journal, numbering
@@ -35,6 +35,7 @@ from ecosystem.taxonomy.models import AdministrativeUnit
 from ecosystem.taxonomy.selectors import province
 
 from . import rows
+from .errors import TaxCodeTakenError, VersionConflictError
 from .rows import Stamp
 
 DETAILS = frozenset(
@@ -54,26 +55,6 @@ DETAILS = frozenset(
     }
 )
 """Plain columns that no question of the form asks for."""
-
-
-class VersionConflictError(Exception):
-    """Somebody saved the record meanwhile; nothing was overwritten (REG-F3)."""
-
-    def __init__(self, current: Any) -> None:
-        super().__init__(
-            _("Có người vừa sửa hồ sơ này. Xem hai bản rồi chọn từng ô; chưa có gì bị ghi đè.")
-        )
-        self.current = current
-
-
-class TaxCodeTakenError(Exception):
-    """A live organization has this tax code (REG-6, REG-15)."""
-
-    def __init__(self, organization: Organization) -> None:
-        super().__init__(
-            _("Mã số thuế này đã có trong danh bạ: %(code)s.") % {"code": organization.code}
-        )
-        self.organization = organization
 
 
 @transaction.atomic
@@ -420,6 +401,15 @@ def _record(record: Organization, verb: str, *, by: User | None, at: datetime, *
     revision = record.save_revision(user=by, clean=False)
     # The revision stands at the moment of the change, which an invented history has in the past.
     type(revision).objects.filter(pk=revision.pk).update(created_at=at)
+    # Wagtail's history page lists its own log; ours, which nobody can change, stands beside it.
+    log(
+        instance=record,
+        action="wagtail.create" if verb == "create" else "wagtail.edit",
+        user=by,
+        revision=revision,
+        content_changed=True,
+        timestamp=at,
+    )
     journal.write(verb, record, by=by, at=at, **line)
 
 

@@ -31,7 +31,7 @@ from ecosystem.registry.models import Case, CheckListItem, FieldDecision, Organi
 from ecosystem.registry.selectors import cases
 
 from . import duplicates, organizations, rows
-from .organizations import VersionConflictError
+from .errors import VersionConflictError
 
 
 class IncompleteError(Exception):

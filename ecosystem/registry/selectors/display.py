@@ -115,7 +115,11 @@ def _matched(old: list[str], new: list[str]) -> list[tuple[str, list[str]]]:
 
 
 def _joined(pieces: list[tuple[str, list[str]]], joint: str) -> tuple[Segment, ...]:
-    return tuple(Segment(kind, joint.join(words)) for kind, words in pieces)
+    last = len(pieces) - 1
+    return tuple(
+        Segment(kind, joint.join(words) + (joint.strip() if place < last else ""))
+        for place, (kind, words) in enumerate(pieces)
+    )
 
 
 def _product(product: Any) -> str:

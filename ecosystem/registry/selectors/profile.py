@@ -24,6 +24,7 @@ from ecosystem.registry.choices import (
     NameType,
     OrganizationStatus,
     RoleType,
+    Source,
     Visibility,
 )
 from ecosystem.registry.models import Address, Fact, Organization, Product
@@ -38,7 +39,10 @@ Freshness = Literal["green", "amber", "red"]
 
 @dataclass(frozen=True)
 class PublicFact:
-    """A value with its period, unit and how far it was checked (PRV-7)."""
+    """A value with its period, unit and how far it was checked (PRV-7).
+
+    `source` is empty for what the owner stated, which the state says already.
+    """
 
     label: str
     value: Decimal
@@ -265,7 +269,7 @@ def _facts(organization: Organization) -> tuple[PublicFact, ...]:
             period=row.period,
             on_date=row.on_date,
             state=row.state,
-            source=row.get_source_display(),
+            source="" if row.source == Source.OWNER else row.get_source_display(),
         )
         for row in newest.values()
     )
