@@ -1,11 +1,13 @@
 """Conditions on marks and cards."""
 
+from collections.abc import Collection
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef
 
+from ecosystem.registry.choices import Visibility
 from ecosystem.registry.models import Organization
 
 
@@ -24,10 +26,23 @@ class PendingQuerySet(models.QuerySet):
 class CardQuerySet(models.QuerySet):
     """Prepared cards of the directory."""
 
-    def published(self) -> Self:
-        """Cards that a visitor may see. The record is asked, not the card: it may be older."""
-        public = Organization.objects.published().filter(pk=OuterRef("organization_id"))
-        return self.filter(Exists(public))
+    def public_data(self, keys: Collection[int]) -> dict[int, dict[str, Any]]:
+        """Return what the cards of these organizations show, where a visitor may see them.
+
+        The record is asked, not the card: it may be older. It is asked here and not in SQL's
+        WHERE, which leads SQLite through all public records instead of twenty keys.
+        """
+        rows = self.filter(pk__in=keys).values_list(
+            "organization_id",
+            "data",
+            "organization__visibility",
+            "organization__merged_into_id",
+        )
+        return {
+            key: data
+            for key, data, visibility, merged_into in rows
+            if visibility == Visibility.PUBLIC and merged_into is None
+        }
 
     def turning(self, day: date) -> Self:
         """Cards that the calendar alone has made untrue by `day`."""

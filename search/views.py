@@ -14,7 +14,7 @@ from search.choices import Sort
 def directory(request: HttpRequest) -> HttpResponse:
     asked = filters.read(request.GET)
     if code := selectors.record_named(asked.typed):
-        return redirect("registry:profile", code)
+        return redirect(f"{request.path}{code}/")
     query = asked.query()
     answer = selectors.find(query)
     page = asked.page_of(answer.total)
@@ -29,6 +29,7 @@ def directory(request: HttpRequest) -> HttpResponse:
             "asked": asked,
             "answer": answer,
             "page": page,
+            "counted": not answer.from_database,
             "sorts": Sort,
             "reading": selectors.understand(query.text, literal=asked.literal),
             "groups": selectors.facet_groups(answer.counts, asked.chosen, asked.whole),

@@ -60,6 +60,7 @@ class Query:
 
     `hidden` are keys that must not be found whatever the index still holds. `literal` leaves
     former names and synonyms out; `relaxed` is content with half of the words, nearly spelt.
+    Without words RELEVANCE means CONFIRMED.
     """
 
     text: TextQuery = field(default_factory=TextQuery)

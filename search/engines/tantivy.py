@@ -9,9 +9,9 @@ import fcntl
 import os
 import shutil
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import tantivy
@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from search.choices import TERM_FACETS
 
 from . import Document, EngineBusyError, EngineError, EngineStatus, NoIndexError, Query, Result
-from .tantivy_search import Search, facet_field
+from .tantivy_search import Counts, Search, facet_field
 
 # Part of a generation's name: another number makes readers ask for a rebuild.
 FORM = "v1"
@@ -90,6 +90,7 @@ class _Reader:
     stamp: tuple[int, int, int]
     index: tantivy.Index
     searcher: tantivy.Searcher
+    counted: dict[Hashable, Counts] = field(default_factory=dict)
 
 
 class TantivyEngine:
@@ -104,7 +105,7 @@ class TantivyEngine:
     def search(self, query: Query) -> Result:
         try:
             reader = self._open()
-            return Search(reader.searcher, reader.index.schema, query).run()
+            return Search(reader.searcher, reader.index.schema, query, reader.counted).run()
         except FAILURES as error:
             raise EngineError(_first_line(error)) from error
 
@@ -150,6 +151,7 @@ class TantivyEngine:
         elif reader.stamp != stamp:
             reader.index.reload()
             reader.stamp, reader.searcher = stamp, reader.index.searcher()
+            reader.counted = {}
         self._reader = reader
         return reader
 

@@ -1,6 +1,6 @@
 """One question to Tantivy: what is asked, in which order, how many of each."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from itertools import pairwise
 
 import tantivy
@@ -18,6 +18,8 @@ WORD_IN_NAME, WORD_IN_ABOUT, WORD_AS_TYPED, WORD_CURRENT = 6, 3, 3, 1
 PAIR_IN_NAME, PAIR_ANYWHERE = 5, 3
 WHOLE_NAME_PHRASE, WHOLE_NAME_PHRASE_AS_TYPED = 15, 6
 
+Counts = Mapping[Facet, Mapping[str, int]]
+MOST_COUNTED = 500
 _NONE = 0.0
 # Scores are 32-bit floats: this many neighbours may share one, and are put in order here.
 _NEIGHBOURS = 256
@@ -30,9 +32,16 @@ def facet_field(facet: Facet) -> str:
 class Search:
     """One question to one open generation."""
 
-    def __init__(self, searcher: tantivy.Searcher, schema: tantivy.Schema, query: Query) -> None:
+    def __init__(
+        self,
+        searcher: tantivy.Searcher,
+        schema: tantivy.Schema,
+        query: Query,
+        counted: dict[Hashable, Counts],
+    ) -> None:
         self.searcher = searcher
         self.schema = schema
+        self.counted = counted
         self.query = query
         self.choices = {
             facet: self._choice(facet, values) for facet, values in query.chosen.items() if values
@@ -111,9 +120,9 @@ class Search:
 
     def _by_field(self, asked: Part) -> tuple[int, tuple[int, ...]]:
         field, order = {
+            Sort.NAME: ("name_order", tantivy.Order.Asc),
             Sort.NEWEST: ("listed", tantivy.Order.Desc),
-            Sort.CONFIRMED: ("confirmed", tantivy.Order.Desc),
-        }.get(self.query.sort, ("name_order", tantivy.Order.Asc))
+        }.get(self.query.sort, ("confirmed", tantivy.Order.Desc))
         found = self.searcher.search(
             asked,
             max(self.query.limit, 1),
@@ -175,15 +184,32 @@ class Search:
 
     # How many of each
 
-    def _counts(self, asked: Part) -> dict[Facet, dict[str, int]]:
+    def _counts(self, asked: Part) -> Counts:
+        """Return the counts; the same index answers the same question from memory."""
+        query = self.query
+        key = (
+            query.text.units,
+            tuple(sorted(query.chosen.items())),
+            query.on,
+            query.hidden,
+            query.literal,
+            query.relaxed,
+        )
+        if key not in self.counted:
+            if len(self.counted) >= MOST_COUNTED:
+                self.counted.clear()
+            self.counted[key] = self._fresh_counts(asked)
+        return self.counted[key]
+
+    def _fresh_counts(self, asked: Part) -> Counts:
         free = [facet for facet in Facet if facet not in self.choices]
-        counts = self._count(asked, free)
+        counts = dict(self._count(asked, free))
         for facet in self.choices:
             others = {name: part for name, part in self.choices.items() if name != facet}
             counts |= self._count(self._all_of(others), [facet])
         return counts
 
-    def _count(self, asked: Part, facets: list[Facet]) -> dict[Facet, dict[str, int]]:
+    def _count(self, asked: Part, facets: list[Facet]) -> Counts:
         today = self.query.on.toordinal()
         steps = [months_before(self.query.on, int(step)).toordinal() for step in Within.values]
         wanted: dict[str, dict] = {}

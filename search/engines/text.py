@@ -56,11 +56,13 @@ def fold_word(word: str) -> str:
     return fold(word)[:LONGEST_WORD]
 
 
+@lru_cache(maxsize=20_000)
 def folded_words(text: str) -> str:
     """Return the folded words of `text`, a blank between them."""
     return " ".join(word[:LONGEST_WORD] for word in WORD.findall(fold(text)))
 
 
+@lru_cache(maxsize=20_000)
 def exact_words(text: str) -> str:
     """Return the words of `text` in lower case, accents kept, tones in one place (SRCH-1)."""
     written = unify_tone(normalize(text)).lower()

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -55,13 +56,13 @@ class Tag:
 
 @dataclass(frozen=True)
 class ResultCard:
-    """One hit as the page shows it; texts may hold <mark>."""
+    """One hit as the page shows it. Texts are escaped and may hold <mark>."""
 
     url: str
-    name: str
-    about: str
-    hint: str
-    line: str
+    name: SafeString
+    about: SafeString
+    hint: SafeString
+    line: SafeString
     tags: tuple[Tag, ...]
     state: str
     freshness: str
@@ -170,9 +171,7 @@ def find(query: Query) -> Answer:
 
 
 def _cards(keys: tuple[int, ...], query: Query) -> tuple[ResultCard, ...]:
-    found = dict(
-        Card.objects.published().filter(pk__in=keys).values_list("organization_id", "data")
-    )
+    found = Card.objects.public_data(keys)
     return _drawn([found[key] for key in keys if key in found], query)
 
 
@@ -197,7 +196,7 @@ def _drawn(cards: list[dict[str, Any]], query: Query) -> tuple[ResultCard, ...]:
                 url=f"{base}{card['code']}/",
                 name=mark(words["name"]),
                 about=mark(words["about"]),
-                hint=mark(hint) if hint else "",
+                hint=mark(hint),
                 line=mark(words["line"]),
                 tags=tuple(Tag(text, tone) for text, tone in words["tags"]),
                 state=_state(card["state"]),
@@ -243,7 +242,7 @@ def _find_in_database(query: Query, behind_since: datetime | None) -> Answer:
             query.offset : query.offset + query.limit
         ]
     )
-    cards = dict(Card.objects.filter(pk__in=keys).values_list("organization_id", "data"))
+    cards = Card.objects.public_data(keys)
     lacking = [key for key in keys if key not in cards]
     if lacking:
         cards |= {key: record.card for key, record in records.read(lacking).items()}

@@ -11,7 +11,7 @@ from search.engines.text import WORD, TextQuery, fold_word, folded_words
 
 from .vocabulary import vocabulary
 
-Marker = Callable[[str], str]
+Marker = Callable[[str], SafeString]
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def marker(query: TextQuery) -> Marker:
         if unit.synonym:
             wanted |= {word for form in SYNONYMS[unit.synonym] for word in form.split()}
     if not wanted:
-        return str
+        return escape
 
     def mark(text: str) -> SafeString:
         parts: list[str] = []

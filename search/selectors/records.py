@@ -27,7 +27,7 @@ from search.choices import Facet
 from search.engines import Document
 from search.engines.text import exact_words, folded_words, join, synonyms_in
 
-from .vocabulary import LANGUAGES, LISTED_SCHEME, class_value
+from .vocabulary import LANGUAGES, LISTED_SCHEME, class_value, vocabulary
 
 LINE_LENGTH = 160
 
@@ -171,9 +171,7 @@ def _document(organization: Organization, rows: _Rows, former_places: list[str])
         for name in (row.scheme_class.name_vi, row.scheme_class.name_en)
     ]
     more += [*rows.products, organization.description, organization.description_en]
-    for language in LANGUAGES:
-        with override(language):
-            more.append(str(organization.get_kind_display()))
+    more += [_kind(organization, language) for language in LANGUAGES]
     current = [*names, *about, *more]
     text = join(*(folded_words(part) for part in current))
     stage = organization.stage.code if organization.stage else ""
@@ -241,7 +239,7 @@ def _words(organization: Organization, rows: _Rows, language: str) -> dict[str, 
         name = (organization.name_en if english else "") or organization.legal_name
         description = (organization.description_en if english else "") or organization.description
         unit = rows.seat.unit if rows.seat else None
-        about = [str(organization.get_kind_display())]
+        about = [_kind(organization, language)]
         about += [rows.sectors[0].name] if rows.sectors else []
         about += [unit.full_name if unit else _("chưa rõ xã, phường")]
         return {
@@ -250,6 +248,11 @@ def _words(organization: Organization, rows: _Rows, language: str) -> dict[str, 
             "line": _shorten(description),
             "tags": _tags(rows, language),
         }
+
+
+def _kind(organization: Organization, language: str) -> str:
+    choice = vocabulary().choice(language, Facet.KIND, organization.kind)
+    return choice.label if choice else ""
 
 
 def _shorten(text: str) -> str:

@@ -1,0 +1,57 @@
+"""Measure public pages against an empty view of the same server, side by side in one run.
+
+    python -m bench.run [--organizations 5000] [--rounds 40] [--json]
+
+Exit 1 if a page costs more than its budget. Processor time, not time on the clock: other work on
+the machine does not count. See README.md for figures.
+"""
+
+import argparse
+import io
+import json
+import os
+import shutil
+import sys
+import time
+from dataclasses import asdict
+
+import django
+from django.conf import settings
+from django.core.management import call_command
+from django.core.wsgi import get_wsgi_application
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--organizations", type=int, default=5000)
+    parser.add_argument("--rounds", type=int, default=40)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.bench"
+    django.setup()
+    from bench import corpus, pages
+    from search import actions
+
+    try:
+        call_command("migrate", verbosity=0)
+        call_command("load_province", verbosity=0, stdout=io.StringIO())
+        corpus.fill(options.organizations)
+        begin = time.process_time()
+        actions.rebuild()
+        rebuilt = time.process_time() - begin
+        actions.index_all_pending()
+        application = get_wsgi_application()
+        figures = [pages.measure(application, page, options.rounds) for page in pages.PAGES]
+    finally:
+        shutil.rmtree(settings.BENCH_FOLDER, ignore_errors=True)
+    if options.json:
+        print(json.dumps([asdict(figure) for figure in figures], ensure_ascii=False))
+    else:
+        print(f"{options.organizations} organizations, index rebuilt in {rebuilt:.1f} s")
+        for figure in figures:
+            print(figure)
+    return 0 if all(figure.within for figure in figures) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
