@@ -50,6 +50,8 @@ class ProposalIndexView(StaffMixin, IndexView):
     """All proposals; those that wait come first under the default filter."""
 
     model = Proposal
+    # Roles are asked in `dispatch`; none has permissions of Django's on this table.
+    permission_policy = None
     page_title = gettext_lazy("Phân loại")
     header_icon = "tag"
     index_url_name = "classification_proposal:index"

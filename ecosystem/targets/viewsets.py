@@ -36,6 +36,8 @@ class TargetIndexView(StaffMixin, IndexView):
     """All targets, with the way to freeze and close."""
 
     model = Target
+    # Roles are asked in `dispatch`; none has permissions of Django's on this table.
+    permission_policy = None
     page_title = gettext_lazy("Mục tiêu")
     header_icon = "success"
     index_url_name = "targets_admin:index"
