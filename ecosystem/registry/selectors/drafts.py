@@ -200,17 +200,21 @@ class AnswerRow:
 
 @dataclass(frozen=True)
 class Section:
-    step: Step
+    title: str
     rows: tuple[AnswerRow, ...]
-
-    @property
-    def title(self) -> str:
-        return str(self.step.label)
 
 
 def sections(case: Case) -> tuple[Section, ...]:
-    """Return the answers by step, for the page on which they are checked."""
+    """Return the answers by step. Of a change only what is to change, of a claim what was said."""
     papers, words = _files_by_field(case), Words(case.answers)
+    if case.kind != CaseKind.REGISTER:
+        rows = [
+            AnswerRow(key, label_of(key), words.text(key, value))
+            for key, value in case.answers.items()
+            if is_answered(value) and key != "visited"
+        ]
+        rows += [paper for each in papers.values() for paper in each]
+        return (Section(str(case.get_kind_display()), tuple(rows)),)
     made = []
     for step in steps_of(case.organization_kind)[:-1]:
         rows = []
@@ -221,7 +225,7 @@ def sections(case: Case) -> tuple[Section, ...]:
             if field.step == step:
                 rows.append(row(field.key, case.answers, case.organization_kind, words))
                 rows += papers.get(field.key, [])
-        made.append(Section(step, tuple(rows)))
+        made.append(Section(str(step.label), tuple(rows)))
     return tuple(made)
 
 
@@ -273,8 +277,6 @@ def _consent_words(purpose: Purpose, given: Collection[str]) -> str:
 
 
 def _files_by_field(case: Case) -> dict[str, list[AnswerRow]]:
-    if case.kind == CaseKind.CLAIM:
-        return {}
     found: dict[str, list[CaseFile]] = {}
     for item in files(case):
         found.setdefault(item.field, []).append(item)

@@ -228,6 +228,8 @@ def _line(
         action = _("Trả lời") if is_asked else _("Xem")
         url = reverse("registry:answer" if is_asked else "registry:case", args=[case.number])
     value = words.text(key, answers.get(key))
+    if not value and key not in waiting and field.field_class != FieldClass.LOCKED:
+        state, icon, tone = _("Chưa khai"), "ring", ""
     return Line(
         label=str(field.label),
         value=masked(value) if key == "contact_phone" else value or _("chưa có"),

@@ -17,7 +17,7 @@ from core.files import FileRefusedError
 from core.lifecycle import ObstacleError
 from ecosystem.registry.actions import drafts
 from ecosystem.registry.actions.organizations import TaxCodeTakenError
-from ecosystem.registry.choices import CaseStatus, Step, asked_of, steps_of
+from ecosystem.registry.choices import CaseStatus, OrganizationKind, Step, asked_of, steps_of
 from ecosystem.registry.forms.answers import AnswersForm, paper_name
 from ecosystem.registry.models import Case
 from ecosystem.registry.selectors import drafts as read
@@ -32,6 +32,19 @@ QUESTIONS: dict[Step, str | Promise] = {
     Step.CLASSIFICATION: gettext_lazy("Đề nghị xếp vào loại nào?"),
     Step.CONTACT: gettext_lazy("Liên hệ với ai, đồng ý những gì?"),
 }
+
+
+PERSON_QUESTIONS: dict[Step, str | Promise] = {
+    Step.IDENTITY: gettext_lazy("Bạn tên là gì?"),
+    Step.SEAT: gettext_lazy("Bạn ở đâu?"),
+    Step.ACTIVITY: gettext_lazy("Bạn giúp được việc gì?"),
+}
+
+
+def question_of(step: Step, kind: str) -> str | Promise:
+    """Return the question that heads a step; a person is not asked like a firm."""
+    own = PERSON_QUESTIONS.get(step) if kind == OrganizationKind.PERSON else None
+    return own or QUESTIONS[step]
 
 
 @access.case_page
@@ -152,7 +165,7 @@ class _Page:
             {
                 "case": self.case,
                 "form": form,
-                "question": QUESTIONS[self.step],
+                "question": question_of(self.step, self.case.organization_kind),
                 "number": number,
                 "total": len(steps),
                 "name": self.step.label,
