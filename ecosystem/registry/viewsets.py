@@ -16,6 +16,7 @@ from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import Button
 from wagtail.permission_policies.base import BasePermissionPolicy
 from wagtail.snippets.views import snippets
 from wagtail.snippets.views.snippets import SnippetViewSet
@@ -32,7 +33,7 @@ from .filters import CaseFilterSet, DuplicatePairFilterSet, OrganizationFilterSe
 from .forms.staff import COLUMNS, DETAIL_COLUMNS, OrganizationForm
 from .models import Address, Case, DuplicatePair, Organization
 from .selectors.work import name_of
-from .views import screening
+from .views import records, screening
 
 
 class RegistryPermissions(BasePermissionPolicy):
@@ -247,6 +248,18 @@ def commune_of(organization: Organization) -> str:
 class OrganizationEditView(snippets.EditView):
     """Wagtail's form; what it says is carried out by the registry's actions."""
 
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        return [
+            *super().header_more_buttons,
+            Button(
+                _("Hiển thị và nhật ký"),
+                url=reverse("registry_organization:standing", args=[self.object.pk]),
+                icon_name="view",
+                priority=5,
+            ),
+        ]
+
     def save_instance(self) -> Organization:
         form, user = self.form, self.request.user
         record = Organization.objects.get(pk=form.instance.pk)
@@ -305,6 +318,12 @@ class OrganizationViewSet(SnippetViewSet):
             "last_confirmed_on", label=gettext_lazy("Xác nhận"), sort_key="last_confirmed_on"
         ),
     )
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            *super().get_urlpatterns(),
+            path("standing/<int:pk>/", records.standing, name="standing"),
+        ]
 
     def get_edit_handler(self) -> Any:
         panels = [FieldPanel(name) for name in (*COLUMNS, *DETAIL_COLUMNS)]

@@ -147,8 +147,17 @@ def write_seat(
 
 
 def replace_seat(organization: Organization, row: Address, stamp: Stamp) -> None:
-    """Put `row` in the place of the seat that is open now; nothing if they say the same."""
-    for old in organization.addresses.current().filter(place_type=PlaceType.SEAT, valid_to=None):
+    """Put `row` in the place of the seat that is open now; nothing if they say the same.
+
+    Who only chooses among the successors of a divided commune has not moved: the choice is true
+    since the old row was (REG-8).
+    """
+    open_seats = organization.addresses.current().filter(place_type=PlaceType.SEAT, valid_to=None)
+    for old in open_seats.select_related("former_unit"):
+        if _only_settles(old, row):
+            row.valid_from, row.former_unit = old.valid_from, old.former_unit
+            old.close(stamp.at)
+            continue
         if (old.text, old.unit_id, old.former_unit_id) == (
             row.text,
             row.unit_id,
@@ -157,6 +166,12 @@ def replace_seat(organization: Organization, row: Address, stamp: Stamp) -> None
             return
         end(old, stamp)
     row.save(force_insert=True)
+
+
+def _only_settles(old: Address, row: Address) -> bool:
+    if not old.needs_settling or row.unit is None or row.text != old.text:
+        return False
+    return AdministrativeUnit.objects.successors(old.former_unit).filter(pk=row.unit_id).exists()
 
 
 def _units(

@@ -221,6 +221,24 @@ def test_an_old_commune_that_was_divided_waits_for_a_choice(officer):  # REG-8
     assert not organization.addresses.to_settle().exists()
 
 
+def test_choosing_later_is_no_move(officer):  # REG-8
+    old = divided_commune()
+    answers = {**ANSWERS, "commune": {"unit": "", "former_unit": old.code, "text": old.name}}
+    organization = organizations.create("company", answers, by=None, on=date(2024, 1, 1))
+    chosen = AdministrativeUnit.objects.successors(old).first()
+
+    organizations.apply_answers(
+        organization,
+        {"commune": {"unit": chosen.code, "former_unit": "", "text": ""}},
+        ["commune"],
+        by=officer,
+        version=1,
+    )
+
+    seat = organization.addresses.current().get()
+    assert (seat.unit, seat.former_unit, seat.valid_from) == (chosen, old, date(2024, 1, 1))
+
+
 def test_an_old_commune_with_one_successor_is_converted_and_says_so(officer):  # REG-8
     answers = {**ANSWERS, "commune": {"unit": "", "former_unit": "25456", "text": "Phường 1"}}
 

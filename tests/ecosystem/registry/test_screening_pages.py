@@ -416,6 +416,23 @@ def test_a_record_has_history_comparison_preview_and_usage(staff):
     assert "Khác" in text_of(pages[1])
 
 
+def test_a_record_is_hidden_with_a_reason_and_published_again(staff):
+    organization = OrganizationFactory()
+    url = reverse("registry_organization:standing", args=[organization.pk])
+
+    staff.post(url, {"what": "hide", "reason": " "})
+    unexplained = Organization.objects.get().visibility
+    staff.post(url, {"what": "hide", "reason": "Chủ hồ sơ yêu cầu"})
+    hidden = Organization.objects.get().visibility
+    staff.post(url, {"what": "publish"})
+
+    assert (unexplained, hidden) == (Visibility.PUBLIC, Visibility.HIDDEN)
+    assert Organization.objects.get().visibility == Visibility.PUBLIC
+    assert organization.listings.current().count() == 2
+    assert "Chủ hồ sơ yêu cầu" in text_of(staff.get(url))
+    assert url in text_of(staff.get(edit_address(organization)))
+
+
 def test_nothing_is_added_or_deleted_by_a_form(staff):
     organization = OrganizationFactory()
 
