@@ -31,7 +31,6 @@ class User(AbstractUser):
     """A person with an account. The e-mail address is the name to sign in with."""
 
     username = None
-    first_name = None
     last_name = None
     email = models.EmailField(_("thư điện tử"), unique=True)
     full_name = models.CharField(_("họ và tên"), max_length=200, blank=True)
@@ -48,6 +47,11 @@ class User(AbstractUser):
         constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once")]
 
     def __str__(self) -> str:
+        return self.get_full_name()
+
+    @property
+    def first_name(self) -> str:
+        """What Wagtail's menu calls this person; names have one field here."""
         return self.get_full_name()
 
     def get_full_name(self) -> str:

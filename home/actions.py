@@ -9,6 +9,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from django.utils import timezone
 from wagtail.models import (
     Collection,
     GroupApprovalTask,
@@ -20,6 +21,7 @@ from wagtail.models import (
 )
 
 from accounts.choices import Role
+from ecosystem.targets.choices import TargetState
 from ecosystem.targets.models import Target
 from ecosystem.taxonomy.models import Province
 
@@ -111,7 +113,7 @@ def _home_values(content: dict[str, Any], suffix: str) -> dict[str, Any]:
         Target.objects.filter(parent=None, is_used=True)
         .exclude(scheme_class=None)
         .exclude(code=content["leading_target"])
-        .filter(state="active")
+        .filter(state=TargetState.ACTIVE, due_date__gt=timezone.localdate())
         .order_by("position", "code")
         .values_list("code", flat=True)[:OTHER_TARGETS]
     )

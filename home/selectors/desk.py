@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -191,10 +192,18 @@ def _system() -> tuple[SystemLine, ...]:
     dead = len(tasks.dead())
     return (
         SystemLine(
-            _("Tìm kiếm"),
-            _("%(count)s chờ") % {"count": status.pending} if status.pending else _("kịp thời"),
-            status.ready and status.behind_since is None,
+            _("Tìm kiếm"), _index_words(status), status.ready and status.behind_since is None
         ),
         SystemLine(_("Thư đi"), _("%(count)s lỗi") % {"count": failed}, failed == 0),
         SystemLine(_("Việc nền"), _("%(count)s lỗi") % {"count": dead}, dead == 0),
     )
+
+
+def _index_words(status: search.IndexStatus) -> str:
+    if not status.ready:
+        return _("chưa lập chỉ mục")
+    if status.behind_since:
+        return _("chậm từ %(moment)s") % {
+            "moment": date_format(timezone.localtime(status.behind_since), "H:i d/m")
+        }
+    return _("kịp thời")

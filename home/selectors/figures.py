@@ -22,7 +22,7 @@ from ecosystem.targets import selectors as targets
 from ecosystem.targets.models import Target
 from ecosystem.targets.selectors import TargetFigure
 from ecosystem.taxonomy.models import AdministrativeUnit
-from ecosystem.taxonomy.selectors import current_boundary
+from ecosystem.taxonomy.selectors import current_boundary, province
 from search.models import Card
 
 FIGURE_SECONDS = 60
@@ -94,6 +94,7 @@ class TargetStanding:
     of_words: str
     target_words: str
     difference_words: str
+    list_url: str
     list_words: str
     key: tuple[tuple[str, str], ...]
     on_date: date
@@ -179,9 +180,10 @@ def _progress_of(code: str) -> TargetStanding | None:
     inner = target.subsets.with_words().first()
     figure, *rest = targets.figures([target, *([inner] if inner else [])])
     subset = rest[0] if rest else None
+    address = reverse("targets:target", args=[code])
     return TargetStanding(
         title=target.title,
-        url=reverse("targets:target", args=[code]),
+        url=address,
         number=target.number,
         relation=target.comparator,
         value=figure.value,
@@ -189,6 +191,7 @@ def _progress_of(code: str) -> TargetStanding | None:
         of_words=figure.of,
         target_words=figure.wanted,
         difference_words=_inner_sentence(subset) or figure.difference_text,
+        list_url=address if figure.value else "",
         list_words=_("Xem %(count)s tổ chức") % {"count": number(figure.value or 0)},
         key=_plot_key(figure, subset),
         on_date=figure.count.on_date if figure.count else timezone.localdate(),
@@ -340,7 +343,8 @@ def _sum_sentence(known: int, unknown: int) -> str:
 
 
 def _latest_index() -> IndexStanding | None:
-    results = innovation_index.published_results()
+    name = province().name
+    results = [row for row in innovation_index.published_results() if row.area.startswith(name)]
     if not results:
         return None
     return IndexStanding(
