@@ -50,5 +50,5 @@ def publish(user: User, report: Report) -> Obstacle | None:
     return _needs(user, PUBLISHERS, _("Việc công bố dành cho chuyên viên số liệu hoặc lãnh đạo."))
 
 
-def _needs(user: User, roles: frozenset[Role], sentence: object) -> Obstacle | None:
+def _needs(user: User, roles: frozenset[Role], sentence: str) -> Obstacle | None:
     return None if user.has_role(*roles) else Obstacle("needs_role", sentence)

@@ -7,10 +7,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core import files, sheets
+from core import files, sheets, vietnamese
 
 from . import selectors
 from .choices import CalculatorMode
@@ -115,7 +116,11 @@ def _form(request: HttpRequest, mode: CalculatorMode, version: Framework) -> Any
     known = selectors.known_scores(version)
     if mode == CalculatorMode.OWN:
         typed = any(name.startswith("s_") for name in request.GET)
-        start = {field_name(code): str(score) for code, score in known.items()}
+        language = "en" if get_language() == "en" else "vi"
+        start = {
+            field_name(code): vietnamese.number(score, language=language)
+            for code, score in known.items()
+        }
         return OwnForm(structure, request.GET if typed else start or None)
     if "add" in request.GET:
         # One row more, and nothing typed is lost.

@@ -20,9 +20,13 @@ from wagtail.admin.views.generic import IndexView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets.button import HeaderButton
+from wagtail.permission_policies.base import BasePermissionPolicy
 
+from accounts.choices import INTERNAL_READERS
+from accounts.models import User
 from core.calendar import Quarter
 from core.lifecycle import ObstacleError, WrongStateError
+from core.vietnamese import date_short
 from ecosystem.taxonomy.selectors import UnknownBoundaryError, current_boundary
 
 from . import policies
@@ -45,10 +49,22 @@ class StaffMixin:
         return super().dispatch(request, *args, **kwargs)
 
 
+class ReportPermissions(BasePermissionPolicy):
+    """Our policies in the words of Wagtail. Nothing is changed by a Wagtail form."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return action == "view" and policies.read(user) is None
+
+    def users_with_any_permission(self, actions: list[str]) -> QuerySet[User]:
+        roles = INTERNAL_READERS if "view" in actions else ()
+        return User.objects.filter(groups__name__in=roles, is_active=True).distinct()
+
+
 class ReportIndexView(StaffMixin, IndexView):
     """All report runs, the newest first."""
 
     model = Report
+    any_permission_required = ("view",)
     page_title = gettext_lazy("Báo cáo")
     header_icon = "doc-full"
     index_url_name = "innovation_index_report:index"
@@ -64,7 +80,12 @@ class ReportIndexView(StaffMixin, IndexView):
         ),
         Column("number", label=gettext_lazy("Số"), accessor=lambda row: row.number or "—"),
         Column("get_status_display", label=gettext_lazy("Tình trạng")),
-        DateColumn("on_date", label=gettext_lazy("Số liệu ngày"), sort_key="on_date"),
+        Column(
+            "on_date",
+            label=gettext_lazy("Số liệu ngày"),
+            sort_key="on_date",
+            accessor=lambda row: date_short(row.on_date),
+        ),
         Column("drafted_by", label=gettext_lazy("Người soạn")),
         DateColumn("drafted_at", label=gettext_lazy("Soạn lúc"), sort_key="drafted_at"),
     )

@@ -7,9 +7,13 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.permissions import register_permission_policy
 
 from . import policies
-from .viewsets import ReportViewSet
+from .models import Report
+from .viewsets import ReportPermissions, ReportViewSet
+
+register_permission_policy(Report, ReportPermissions(Report))
 
 
 class ReaderMenuItem(MenuItem):
@@ -29,7 +33,7 @@ def index_item() -> MenuItem:
     return ReaderMenuItem(
         _("Chỉ số"),
         reverse_lazy("innovation_index:dashboard"),
-        name="innovation-index",
+        name="pii",
         icon_name="list-ol",
         order=150,
     )
@@ -40,7 +44,7 @@ def reports_item() -> MenuItem:
     return ReaderMenuItem(
         _("Báo cáo"),
         reverse_lazy("innovation_index_report:index"),
-        name="innovation-index-reports",
+        name="report-runs",
         icon_name="doc-full",
         order=160,
     )

@@ -197,8 +197,9 @@ class WhatIfForm(CalculatorForm):
             for name, number in numbers.items():
                 if number is None and f"{name}_{row}" not in self.errors:
                     self.add_error(f"{name}_{row}", _("Nhập một số, ví dụ 36,18."))
-            if None not in numbers.values():
-                values[code] = Range(**numbers)  # exactly the four names
+            given = {name: number for name, number in numbers.items() if number is not None}
+            if len(given) == len(numbers):
+                values[code] = Range(**given)
             group, pillar = parents[code]
             for place, name in ((group, "group"), (pillar, "pillar")):
                 if cleaned.get(f"{name}_{row}") is not None:

@@ -47,9 +47,9 @@ class DraftForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["supersedes"].queryset = Report.objects.filter(
-            status=ReportState.PUBLISHED, successor=None
-        )
+        supersedes = self.fields["supersedes"]
+        assert isinstance(supersedes, forms.ModelChoiceField)
+        supersedes.queryset = Report.objects.filter(status=ReportState.PUBLISHED, successor=None)
 
     def clean_kind(self) -> ReportKind:
         return ReportKind(self.cleaned_data["kind"])

@@ -315,6 +315,7 @@ def _what_if(structure: Structure, values: Mapping[str, Range], base: Scores) ->
     for node in structure.root.walk():
         parts = [results[child.code] for child in node.children]
         official = base.get(node.code)
+        computed: Decimal | None
         if node.code in values:
             now, changed = _rescored(node, values[node.code])
             change, computed = changed - now, now

@@ -84,6 +84,7 @@ class Page:
         self.month = vietnamese.date_long(self.published_on).split(" tháng ")[1].split(" ")[0]
         self.year = self.published_on.year
         self.correction_note = report.correction_note
+        self.replaces = report.supersedes.number if report.supersedes else ""
         self.approver_title = report.approver_title.upper()
         self.approver_name = str(report.approved_by) if report.approved_by else ""
         self.center_name = province().center_name
@@ -213,7 +214,7 @@ class Page:
 
     @cached_property
     def lines(self) -> list[PrintedLine]:
-        marked = {point.day: point for point in self._differing}
+        marked = {row.on_date for row in self._differing}
         main = True
         lines = []
         for line in self.data.lines:

@@ -239,9 +239,9 @@ def structure(version: Framework) -> Structure:
     """Return what the calculator needs to know of a version, in three queries."""
     halves = []
     pillars = list(version.pillars.prefetch_related("groups__indicators"))
-    for half in Half:
+    for half, name in ((Half.INPUT, _("Đầu vào")), (Half.OUTPUT, _("Đầu ra"))):
         children = tuple(_pillar_node(row) for row in pillars if row.half == half)
-        halves.append(Node(half.value, str(half.label), Level.HALF, children))
+        halves.append(Node(half.value, name, Level.HALF, children))
     root = Node("index", _("Chung"), Level.INDEX, tuple(halves))
     return Structure(version.name, version.year, root, version.outlier_rule, version.least_coverage)
 

@@ -104,7 +104,7 @@ def _gather(
     pairs = {day: _pair(klass, inner, question, day) for day in columns}
     now, before = pairs[question.on_date], pairs[compared_on]
     sure = quality(now.digital)
-    act = klass.scheme.legal_document
+    act = (target.act if target else None) or klass.scheme.legal_document
     earlier_firms = earlier.firms if earlier else _firms(before, klass)
     firms = _firms(now, klass)
     results = _results(question) if question.kind == ReportKind.INDEX else ()
@@ -115,7 +115,7 @@ def _gather(
         boundary=question.boundary.code,
         boundary_name=question.boundary.name,
         definition_version=now.digital.definition_version,
-        act=(target.act if target and target.act else act).subject if (target or act) else "",
+        act=act.subject if act else "",
         superior_body=home.superior_body,
         issuer_body=home.issuer_body,
         issuer_name=home.issuer,

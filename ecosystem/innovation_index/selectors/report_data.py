@@ -4,12 +4,11 @@ It is kept as JSON in the report's row. Nothing that is printed comes from anywh
 """
 
 import types
+from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
-
-T = TypeVar("T")
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 
 @dataclass(frozen=True)
@@ -248,9 +247,10 @@ def _decode(kind: Any, value: Any) -> Any:
         return None if value is None else _decode(present, value)
     if origin is tuple:
         return tuple(_decode(get_args(kind)[0], item) for item in value)
-    if is_dataclass(kind):
+    if isinstance(kind, type) and is_dataclass(kind):
         hints = get_type_hints(kind)
-        return kind(
+        make: Callable[..., Any] = kind
+        return make(
             **{field.name: _decode(hints[field.name], value[field.name]) for field in fields(kind)}
         )
     if kind in (datetime, date):

@@ -227,12 +227,8 @@ def _gone_evidence(data: ReportData) -> list[str]:
     papers = Evidence.objects.filter(number__in=numbers).select_related("file")
     found = {paper.number: paper.file for paper in papers}
     storage = storages["private"]
-    return sorted(
-        number
-        for number in numbers
-        if number not in found
-        or (found[number] is not None and not storage.exists(found[number].path))
-    )
+    lost = {number for number, file in found.items() if file and not storage.exists(file.path)}
+    return sorted(lost | (numbers - found.keys()))
 
 
 def is_rendering(report: Report, now: datetime | None = None) -> bool:

@@ -3,7 +3,7 @@
 import hashlib
 import re
 import subprocess
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.utils import timezone
@@ -18,6 +18,8 @@ from ecosystem.innovation_index.choices import ReportKind, ReportState
 from ecosystem.innovation_index.models import Report
 from ecosystem.innovation_index.selectors.report_data import Typed, from_json
 from ecosystem.innovation_index.selectors.reports import compare, verdict
+from ecosystem.targets import actions as targets
+from ecosystem.targets.models import Target
 
 from .conftest import ON_DATE
 
@@ -138,6 +140,35 @@ def test_what_changes_later_does_not_change_the_draft(draft, classify):
 def test_a_day_to_come_cannot_be_reported(draft):
     with pytest.raises(reports.ReportError):
         draft(on_date=timezone.localdate() + timezone.timedelta(days=1))
+
+
+def test_a_frozen_number_that_is_known_otherwise_stands_beside_it(
+    draft, publish, classify, analyst, tmp_path
+):
+    # TGT-3, TGT-12: the firm was in the class on 31/12/2025, but was written down in February.
+    classify("Công ty TNHH Sớm", since=date(2024, 5, 2))
+    late = classify(
+        "Công ty Cổ phần Camera Nông trại Mắt Lá",
+        since=date(2025, 11, 10),
+        recorded_at=datetime(2026, 2, 14, tzinfo=UTC),
+    )
+    january = datetime(2026, 1, 8, 3, tzinfo=UTC)
+    targets.freeze(
+        Target.objects.get(code="TN-DTF-2030"),
+        by=analyst,
+        on_date=date(2025, 12, 31),
+        known_at=january,
+        moment=january,
+    )
+
+    report = publish(draft())
+
+    (row,) = from_json(report.data).restated
+    assert (row.frozen, row.known, row.code) == (1, 2, late.code)
+    flat = " ".join(text_of(files.read(report.file), tmp_path).split())
+    assert "02 (*)" in flat
+    assert "(*) Số cho ngày 31/12/2025 đã chốt ngày 08/01/2026 là 01; khác 01" in flat
+    assert "Ghi muộn: đúng từ 10/11/2025" in flat
 
 
 # What blocks publishing (REP-10) ---------------------------------------------------------------
