@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
+from django.db import transaction
+from django.utils.functional import Promise
 
 from . import journal
 
@@ -17,7 +18,7 @@ class Obstacle:
     """Why somebody may not do something: a name for tests and logs, a sentence for people."""
 
     name: str
-    sentence: str
+    sentence: str | Promise
 
     def __str__(self) -> str:
         return str(self.sentence)
@@ -34,7 +35,7 @@ class ObstacleError(PermissionDenied):
 class WrongStateError(Exception):
     """The case is not in a state from which this step can be taken; it may have moved meanwhile."""
 
-    def __init__(self, case: models.Model, step: str) -> None:
+    def __init__(self, case: Any, step: str) -> None:
         super().__init__(f"{step}: {case} is {case.status}")
         self.case = case
         self.step = step
@@ -65,7 +66,7 @@ class Lifecycle:
         self.name = name
         self.steps = {step.name: step for step in steps}
 
-    def obstacle(self, case: models.Model, name: str, *, by: Any) -> Obstacle | None:
+    def obstacle(self, case: Any, name: str, *, by: Any) -> Obstacle | None:
         """Return why `by` may not take this step now, or None. Changes nothing."""
         step = self.steps[name]
         if case.status not in step.sources:
@@ -74,7 +75,7 @@ class Lifecycle:
 
     def take(
         self,
-        case: models.Model,
+        case: Any,
         name: str,
         *,
         by: Any,

@@ -1,16 +1,13 @@
 """Conditions on vocabularies and areas."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from .choices import Mark, UnitSystem
-
-if TYPE_CHECKING:
-    from .models import AdministrativeUnit
 
 
 class MarkedQuerySet(models.QuerySet):
@@ -69,7 +66,7 @@ class UnitQuerySet(models.QuerySet):
         """Old units that went to more than one new unit: never converted silently (REG-8)."""
         return self.former().filter(changes_to_new__is_partial=True).distinct()
 
-    def successors(self, unit: "AdministrativeUnit") -> Self:
+    def successors(self, unit: models.Model) -> Self:
         """Units in use now that stand where `unit` stood. A current unit succeeds itself."""
         if unit.system == UnitSystem.SINCE:
             return self.filter(pk=unit.pk)
@@ -82,5 +79,5 @@ class BoundaryQuerySet(models.QuerySet):
     def valid_on(self, day: date) -> Self:
         return self.filter(Q(last_day=None) | Q(last_day__gte=day), first_day__lte=day)
 
-    def containing(self, unit: "AdministrativeUnit") -> Self:
+    def containing(self, unit: models.Model) -> Self:
         return self.filter(units=unit)

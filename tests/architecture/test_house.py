@@ -105,7 +105,7 @@ def test_each_direct_dependency_says_what_it_is_for():
     [
         ["ruff", "check", "."],
         ["ruff", "format", "--check", "."],
-        ["lint-imports", "--config", ".importlinter"],
+        ["lint-imports", ".importlinter"],
         ["mypy", "."],
         ["djlint", ".", "--check", "--lint"],
     ],
