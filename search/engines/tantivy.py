@@ -35,6 +35,8 @@ _MOST_NUMBERS = 2_000_000
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
+    # Terms made of Python's numbers are signed and never match an unsigned field.
+    builder.add_text_field("id", tokenizer_name="raw", index_option="basic")
     for name in ("key", "number", "listed", "confirmed", "confirmed_day", "raising_until"):
         builder.add_unsigned_field(name, stored=False, indexed=True, fast=True)
     builder.add_unsigned_field("weight", stored=False, indexed=False, fast=True)
@@ -65,6 +67,7 @@ def _day_order(day: int, number: int) -> int:
 
 def _tantivy_document(document: Document) -> tantivy.Document:
     row = tantivy.Document()
+    row.add_text("id", str(document.key))
     row.add_unsigned("key", document.key)
     row.add_unsigned("number", document.number)
     row.add_unsigned("weight", _weight(document.number))
@@ -182,10 +185,10 @@ class TantivyEngine:
             index = tantivy.Index.open(str(self.path / self._current()))
             writer = index.writer(HEAP, 1)
             for document in documents:
-                writer.delete_documents_by_term("key", document.key)
+                writer.delete_documents_by_term("id", str(document.key))
                 writer.add_document(_tantivy_document(document))
             for key in gone:
-                writer.delete_documents_by_term("key", key)
+                writer.delete_documents_by_term("id", str(key))
             writer.commit()
             writer.wait_merging_threads()
         except FAILURES as error:

@@ -66,7 +66,7 @@ class Search:
             (Occur.Must, Part.const_score_query(choice, _NONE)) for choice in choices.values()
         ]
         if self.query.hidden:
-            hidden = Part.term_set_query(self.schema, "key", sorted(self.query.hidden))
+            hidden = Part.term_set_query(self.schema, "id", [str(key) for key in self.query.hidden])
             parts.append((Occur.MustNot, hidden))
         return Part.boolean_query(parts)
 

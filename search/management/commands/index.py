@@ -103,11 +103,17 @@ class Command(BaseCommand):
             try:
                 worked = actions.index_pending()
                 pause = 0.0 if worked.left and worked.sent + worked.removed else POLL_SECONDS
-            except (EngineError, DatabaseError) as error:
+            except EngineError as error:
+                pause = self.after(error, pause)
+            except DatabaseError as error:
                 close_old_connections()
-                pause = min(max(pause, POLL_SECONDS) * 2, LONGEST_PAUSE)
-                self.stderr.write(str(error))
+                pause = self.after(error, pause)
             done += 1
             if rounds and done >= rounds:
                 return
             time.sleep(pause)
+
+    def after(self, error: Exception, pause: float) -> float:
+        """Say what failed, and return how long to wait: twice as long as before."""
+        self.stderr.write(str(error))
+        return min(max(pause, POLL_SECONDS) * 2, LONGEST_PAUSE)
