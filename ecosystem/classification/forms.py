@@ -1,9 +1,10 @@
 """Input of officers. Rules are asked in the actions; forms read and keep what was typed."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.files import Kind
@@ -77,19 +78,26 @@ class ProposalForm(forms.Form):
 
     def __init__(self, *args: Any, organization: Organization, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["evidence"].queryset = organization.evidence.all()
+        evidence = cast(forms.ModelMultipleChoiceField, self.fields["evidence"])
+        evidence.queryset = organization.evidence.all()
         self.fields["valid_from"].initial = timezone.localdate()
-        self.fields["subgroup"].choices = [("", _("không có nhóm"))] + [
-            (code, label)
-            for klass in self.fields["scheme_class"].queryset
-            for code, label in subgroup_labels(klass).items()
-        ]
+        classes = cast(forms.ModelChoiceField, self.fields["scheme_class"]).queryset
+        labels = [pair for klass in classes or () for pair in subgroup_labels(klass).items()]
+        subgroup = cast(forms.ChoiceField, self.fields["subgroup"])
+        subgroup.choices = [("", gettext("không có nhóm")), *labels]
+
+
+class ClassificationChoiceField(forms.ModelChoiceField):
+    """A class in force, by its name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return obj.scheme_class.name
 
 
 class EndForm(forms.Form):
     """Which class ends, and from which day on."""
 
-    classification = forms.ModelChoiceField(
+    classification = ClassificationChoiceField(
         label=_("Phân loại"), queryset=Classification.objects.none()
     )
     on = DayField(label=_("Không còn thuộc lớp từ ngày"))
@@ -97,11 +105,10 @@ class EndForm(forms.Form):
 
     def __init__(self, *args: Any, organization: Organization, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["classification"]
+        field = cast(forms.ModelChoiceField, self.fields["classification"])
         field.queryset = organization.classifications.in_force().select_related(
             "scheme_class__scheme"
         )
-        field.label_from_instance = lambda row: row.scheme_class.name
         self.fields["on"].initial = timezone.localdate()
 
 

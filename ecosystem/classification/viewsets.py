@@ -1,6 +1,6 @@
 """The officers' screens of proposals, in Wagtail's admin."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -9,7 +9,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
+from django.views.generic import TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView
@@ -17,6 +17,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets.button import HeaderButton
 
+from accounts.models import User
 from core import files
 from core.lifecycle import ObstacleError, WrongStateError
 from core.temporal import AlreadyClosedError
@@ -37,13 +38,18 @@ REFUSALS = (
 """What an action may answer instead; each is a sentence for the person."""
 
 
-class StaffMixin:
+class StaffMixin(View):
     """Only those who read proposals get in; the actions ask the rest."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if refused := policies.read(request.user):
             raise PermissionDenied(str(refused))
         return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def user(self) -> User:
+        """Return who is signed in; `dispatch` lets nobody else in."""
+        return cast(User, self.request.user)
 
 
 class ProposalIndexView(StaffMixin, IndexView):
@@ -85,7 +91,7 @@ class ProposalIndexView(StaffMixin, IndexView):
                 icon_name="history",
             )
         ]
-        if policies.propose(self.request.user) is None:
+        if policies.propose(self.user) is None:
             buttons.append(
                 HeaderButton(
                     label=_("Đề xuất"),
@@ -152,7 +158,7 @@ class OrganizationPage(AdminPage):
                 form=form,
                 button=self.button,
                 classifications=selectors.classifications_of(organization),
-                obstacle=policies.propose(self.request.user, organization),
+                obstacle=policies.propose(self.user, organization),
             )
         )
 
@@ -165,7 +171,7 @@ class AddView(OrganizationPage):
     button = gettext_lazy("Đề xuất")
 
     def act(self, organization: Organization, answers: dict[str, Any]) -> HttpResponse:
-        proposal = actions.propose(organization, by=self.request.user, **answers)
+        proposal = actions.propose(organization, by=self.user, **answers)
         messages.success(
             self.request,
             _("Đã đề xuất %(number)s. Người khác sẽ quyết định.") % {"number": proposal.number},
@@ -183,7 +189,7 @@ class EndView(OrganizationPage):
     def act(self, organization: Organization, answers: dict[str, Any]) -> HttpResponse:
         proposal = actions.propose_end(
             answers["classification"],
-            by=self.request.user,
+            by=self.user,
             on=answers["on"],
             reason=answers["reason"],
         )
@@ -201,7 +207,7 @@ class EvidenceView(OrganizationPage):
         return EvidenceForm(*args)
 
     def act(self, organization: Organization, answers: dict[str, Any]) -> HttpResponse:
-        user = self.request.user
+        user = self.user
         if refused := policies.propose(user, organization):
             raise ObstacleError(refused)
         upload = answers.pop("file")
@@ -229,7 +235,7 @@ class DecideView(AdminPage):
         return self._show(AnswerForm())
 
     def post(self, request: HttpRequest, number: str) -> HttpResponse:
-        proposal, user = selectors.proposal(number), request.user
+        proposal, user = selectors.proposal(number), self.user
         step = request.POST.get("step", "")
         form = AnswerForm(request.POST) if step == "refuse" else AnswerForm()
         try:
@@ -254,9 +260,7 @@ class DecideView(AdminPage):
         return redirect("classification_proposal:decide", number)
 
     def _show(self, form: AnswerForm) -> HttpResponse:
-        screen = selectors.proposal_screen(
-            selectors.proposal(self.kwargs["number"]), self.request.user
-        )
+        screen = selectors.proposal_screen(selectors.proposal(self.kwargs["number"]), self.user)
         return self.render_to_response(self.get_context_data(screen=screen, form=form))
 
 

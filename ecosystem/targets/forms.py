@@ -2,7 +2,7 @@
 
 import re
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
@@ -95,7 +95,7 @@ class AsOfForm(forms.Form):
         super().__init__(filled)
         self.fields["known_at"].widget.attrs["placeholder"] = _("bây giờ")
         if own_boundary is not None:
-            self.fields["boundary"].empty_label = None
+            cast(forms.ModelChoiceField, self.fields["boundary"]).empty_label = None
 
     @property
     def is_past(self) -> bool:

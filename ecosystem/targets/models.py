@@ -80,6 +80,13 @@ class Target(MarkedRow):
         return in_language(self.unit, self.unit_en)
 
     @property
+    def counted_class(self) -> SchemeClass:
+        """The class that is counted. Raises ValueError where the target is not counted."""
+        if self.scheme_class is None:
+            raise ValueError(f"{self.code} is not counted from the registry")
+        return self.scheme_class
+
+    @property
     def is_counted(self) -> bool:
         """Whether the registry can answer it; all others wait for a figure from outside."""
         return self.measure == Measure.COUNT and self.scheme_class_id is not None
@@ -89,9 +96,7 @@ class Snapshot(models.Model):
     """A number frozen with its list and evidence (TGT-11). Immutable."""
 
     code = models.CharField(max_length=24, unique=True)
-    target = models.ForeignKey(
-        Target, models.PROTECT, null=True, blank=True, related_name="snapshots"
-    )
+    target = models.ForeignKey(Target, models.PROTECT, related_name="snapshots")
     scheme_class = models.ForeignKey(SchemeClass, models.PROTECT, related_name="snapshots")
     boundary = models.ForeignKey(Boundary, models.PROTECT)
     on_date = models.DateField()

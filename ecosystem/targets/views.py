@@ -1,5 +1,7 @@
 """Targets, one target, and one frozen number, for everybody."""
 
+from datetime import date
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -77,7 +79,7 @@ def snapshot(request: HttpRequest, code: str, snapshot: str) -> HttpResponse:
     rows = selectors.frozen_rows(found)
     if request.GET.get("format") == "csv":
         columns = ["code", "name", "commune", "subgroup", "counted_from", "evidence"]
-        lines = [
+        lines: list[list[str | date]] = [
             [row.code, row.name, row.commune, row.subgroup, row.valid_from, " ".join(row.evidence)]
             for row in rows
         ]

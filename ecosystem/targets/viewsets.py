@@ -1,6 +1,6 @@
 """The officers' screens of targets, in Wagtail's admin."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -9,13 +9,14 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
+from django.views.generic import TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 
+from accounts.models import User
 from core.lifecycle import Obstacle, ObstacleError
 
 from . import actions, policies, selectors
@@ -23,13 +24,18 @@ from .forms import FreezeForm
 from .models import Snapshot, Target
 
 
-class StaffMixin:
+class StaffMixin(View):
     """Only internal readers get in; the actions ask the rest."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if refused := policies.read_internal(request.user):
             raise PermissionDenied(str(refused))
         return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def user(self) -> User:
+        """Return who is signed in; `dispatch` lets nobody else in."""
+        return cast(User, self.request.user)
 
 
 class TargetIndexView(StaffMixin, IndexView):
@@ -86,7 +92,7 @@ class TargetView(AdminPage):
     template_name = "targets/admin/target.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        target, user = self.target, self.request.user
+        target, user = self.target, self.user
         (figure,) = selectors.figures([target], selectors.default_day(target))
         return super().get_context_data(
             target=target,
@@ -147,7 +153,7 @@ class FreezeView(ConfirmPage):
     button = gettext_lazy("Chốt số")
 
     def obstacle(self) -> Obstacle | None:
-        return policies.freeze(self.request.user, self.target)
+        return policies.freeze(self.user, self.target)
 
     def form(self) -> FreezeForm:
         if self.request.method == "POST":
@@ -158,7 +164,7 @@ class FreezeView(ConfirmPage):
         form = self.form()
         form.is_valid()
         day = form.cleaned_data["on"]
-        snapshot = actions.freeze(self.target, by=self.request.user, on_date=day)
+        snapshot = actions.freeze(self.target, by=self.user, on_date=day)
         messages.success(
             self.request,
             _("Đã chốt %(number)s, mã %(code)s.")
@@ -177,10 +183,10 @@ class CloseView(ConfirmPage):
     button = gettext_lazy("Đóng mục tiêu")
 
     def obstacle(self) -> Obstacle | None:
-        return policies.close(self.request.user, self.target)
+        return policies.close(self.user, self.target)
 
     def act(self) -> HttpResponse:
-        actions.close_target(self.target, by=self.request.user)
+        actions.close_target(self.target, by=self.user)
         messages.success(self.request, _("Đã đóng mục tiêu."))
         return redirect("targets_admin:target", self.kwargs["code"])
 
@@ -195,7 +201,7 @@ class RestateView(ConfirmPage):
     button = gettext_lazy("Lập bản điều chỉnh")
 
     def obstacle(self) -> Obstacle | None:
-        return policies.freeze(self.request.user, self.target)
+        return policies.freeze(self.user, self.target)
 
     def act(self) -> HttpResponse:
         snapshot = get_object_or_404(
@@ -203,7 +209,7 @@ class RestateView(ConfirmPage):
             code=self.kwargs["snapshot"],
             target__code=self.kwargs["code"],
         )
-        made = actions.restate(snapshot, by=self.request.user)
+        made = actions.restate(snapshot, by=self.user)
         messages.success(self.request, _("Đã lập bản điều chỉnh %(code)s.") % {"code": made.code})
         return redirect("targets_admin:target", self.kwargs["code"])
 

@@ -102,6 +102,7 @@ class Count:
     source: str
     number: int
     rows: tuple[CountedOrganization, ...]
+    with_papers: bool = True
 
     @property
     def is_consistent(self) -> bool:
@@ -185,6 +186,7 @@ def counts(
             source=_source(klass.scheme),
             number=len(found[klass.pk]),
             rows=tuple(found[klass.pk]),
+            with_papers=with_papers,
         )
         for klass in classes
     )

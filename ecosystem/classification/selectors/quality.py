@@ -19,7 +19,8 @@ class Quality:
     """What stands beside a count.
 
     The true number lies between `low` and `high`: each pair of records that may be one firm could
-    lower it. `evidence_checked` is None for classes that need no evidence. `former_provinces` says
+    lower it. `evidence_checked` is None for classes
+    that need no evidence, and where the count came without papers. `former_provinces` says
     how many sit in each province of before July 2025.
     """
 
@@ -60,7 +61,7 @@ def quality(count: Count) -> Quality:
         open_pairs=len(pairs),
         confirmed=len(confirmed & organizations),
         evidence_checked=None
-        if count.source == CountSource.LISTING
+        if count.source == CountSource.LISTING or not count.with_papers
         else sum(row.evidence_checked for row in count.rows),
         former_provinces=tuple(provinces.most_common()),
     )

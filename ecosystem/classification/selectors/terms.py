@@ -74,8 +74,10 @@ def evidence_end(evidence: Evidence, klass: SchemeClass) -> date | None:
 def nesting_breaches() -> tuple[NestingBreach, ...]:
     """Return every organization that is in an inner class without the outer one (REG-12)."""
     breaches = []
-    for klass in SchemeClass.objects.exclude(parent=None).select_related("parent"):
+    for klass in SchemeClass.objects.select_related("parent"):
         parent = klass.parent
+        if parent is None:
+            continue
         rows = Classification.objects.current().filter(scheme_class__in=[klass, parent])
         spans: dict[tuple[int, int], list[tuple[date, date]]] = {}
         codes: dict[int, str] = {}

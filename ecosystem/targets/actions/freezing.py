@@ -134,7 +134,7 @@ def _freeze(
     boundary = restates.boundary if restates else target.boundary
     if on_date > local_day(made_at):
         raise SnapshotError(_("Không chốt số cho ngày chưa tới."))
-    count = classification.counts([target.scheme_class], boundary, on_date, known)[0]
+    count = classification.counts([target.counted_class], boundary, on_date, known)[0]
     if not count.is_consistent:
         raise SnapshotError(_("Số và danh sách không khớp; không chốt."))
     code = f"SN-{local_day(made_at).year}-{numbering.next_number('snapshot'):06d}"
@@ -149,7 +149,7 @@ def _freeze(
     snapshot = Snapshot.objects.create(
         code=code,
         target=target,
-        scheme_class=target.scheme_class,
+        scheme_class=target.counted_class,
         boundary=boundary,
         on_date=on_date,
         known_at=known,

@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
                 ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('restates', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='restated_by', to='targets.snapshot')),
                 ('scheme_class', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='snapshots', to='classification.schemeclass')),
-                ('target', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='snapshots', to='targets.target')),
+                ('target', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='snapshots', to='targets.target')),
             ],
             options={
                 'verbose_name': 'bản chốt số',

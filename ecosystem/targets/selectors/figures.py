@@ -69,7 +69,7 @@ class TargetFigure:
     @property
     def as_plots(self) -> bool:
         """Plots up to 60, a bar above that."""
-        return self.value is not None and max(self.value, self.target.number) <= 60
+        return self.value is not None and self.value <= 60 and self.target.number <= 60
 
 
 def plain_number(value: Decimal | int) -> str:
@@ -96,7 +96,7 @@ def figures(
     found: dict[str, Count] = {}
     for area, group in _by_boundary(targets, boundary):
         counted = classification.counts(
-            [target.scheme_class for target in group], area, day, moment, with_papers=with_papers
+            [target.counted_class for target in group], area, day, moment, with_papers=with_papers
         )
         found |= {
             target.code: count

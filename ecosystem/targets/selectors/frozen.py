@@ -200,14 +200,13 @@ def _entered(rows: Iterable[CountedOrganization], snapshot: Snapshot) -> list[Di
     found = []
     for row in rows:
         at = recorded.get(row.classification_id)
-        late = at is not None and at > snapshot.known_at
-        detail = ""
-        if late:
+        detail, reason = "", RestatementReason.BOUNDARY
+        if at is not None and at > snapshot.known_at:
+            reason = RestatementReason.LATE_ENTRY
             detail = _("đúng từ %(day)s, ghi %(recorded)s") % {
                 "day": date_short(row.valid_from),
                 "recorded": date_short(at),
             }
-        reason = RestatementReason.LATE_ENTRY if late else RestatementReason.BOUNDARY
         found.append(Difference(row.code, row.name, Direction.IN, reason, detail))
     return found
 

@@ -63,13 +63,8 @@ def overview(
     due = [t for t in targets if t.state == TargetState.ACTIVE and t.due_date < day]
     active = _rows(followed, day, moment, boundary, targets)
     main = next((row for row in active if row.subset and row.figure.as_plots), None)
-    if main and main.figure.count:
-        main = TargetRow(
-            figure=main.figure,
-            subset=main.subset,
-            quality=classification.quality(main.figure.count),
-            snapshots=main.target.snapshots.count(),
-        )
+    if main:
+        main = _with_quality(main, day, moment, boundary)
     return TargetsOverview(
         main=main,
         active=tuple(row for row in active if main is None or row.target != main.target),
@@ -100,6 +95,19 @@ def _rows(
         )
         for figure in found.values()
         if figure.target.is_used and figure.target.parent_id not in found
+    )
+
+
+def _with_quality(
+    row: TargetRow, day: date, moment: datetime, boundary: Boundary | None
+) -> TargetRow:
+    """Return the row of the large panel, counted with its papers."""
+    (figure,) = figures([row.target], day, moment, boundary, with_papers=True)
+    return TargetRow(
+        figure=figure,
+        subset=row.subset,
+        quality=classification.quality(figure.count) if figure.count else None,
+        snapshots=row.target.snapshots.count(),
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -118,7 +119,7 @@ def chart(shown: TargetProgress) -> Chart | None:
             last=max(shown.target.due_date, shown.on_date),
             until=shown.on_date,
             target=charts.Level(float(shown.target.number), wanted),
-            today=date_short(shown.on_date),
+            today=_("hôm nay") if shown.on_date == timezone.localdate() else "",
             desc=label,
             width=width,
             language="en" if get_language() == "en" else "vi",

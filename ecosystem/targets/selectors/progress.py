@@ -150,7 +150,7 @@ def gap_list(shown: TargetProgress) -> GapList | None:
     """Return what the firms of the outer class lack for the inner one; None without an inner."""
     if shown.subset is None or shown.subset.count is None or shown.count is None:
         return None
-    klass = shown.subset.target.scheme_class
+    klass = shown.subset.target.counted_class
     able = set(shown.subset.count.codes)
     outside = [row for row in shown.count.rows if row.code not in able]
     papers: dict[int, list[Evidence]] = {}
@@ -198,5 +198,5 @@ def _steps(
     if not found.is_counted:
         return ()
     return classification.count_steps(
-        found.scheme_class, boundary, FIRST_DAY, max(on_date, FIRST_DAY), known_at
+        found.counted_class, boundary, FIRST_DAY, max(on_date, FIRST_DAY), known_at
     )

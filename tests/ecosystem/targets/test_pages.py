@@ -13,8 +13,8 @@ from django.urls import reverse
 from accounts.choices import Role
 from ecosystem.targets import actions, selectors
 from ecosystem.targets.models import Snapshot, Target
-from tests.ecosystem.classification.conftest import classified, firm, moment
-from tests.factories import UserFactory
+from tests.ecosystem.classification.conftest import LONG_AGO, classified, firm, moment
+from tests.factories import EvidenceFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -143,8 +143,18 @@ def test_list_as_csv_is_as_long_as_the_number(client, three):
 
 def test_overview_shows_followed_due_and_missing(client, three):
     # TGT-1, TGT-2, TGT-5
+    three[0].classifications.get(scheme_class__code="DIGITAL").evidence.add(
+        EvidenceFactory(
+            organization=three[0],
+            recorded_at=LONG_AGO,
+            checked_at=LONG_AGO,
+            checked_by=UserFactory(),
+        )
+    )
+
     html = client.get("/muc-tieu/").content.decode()
 
+    assert "<dd>1/3</dd>" in html
     assert "Đã đến hạn, chờ đóng" in html
     assert "chưa có số liệu" in html
     assert "Hai nguồn ghi khác nhau: 30 và 15 % GRDP" in html
