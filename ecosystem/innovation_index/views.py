@@ -80,6 +80,7 @@ def calculator(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "version": version,
+        "known": selectors.known_result(version),
         "crumbs": _index_crumbs(),
         "modes": _mode_links(mode, version),
         "years": [

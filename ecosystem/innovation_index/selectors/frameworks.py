@@ -162,14 +162,16 @@ def result_of(framework: Framework, boundary: Boundary) -> ResultRow | None:
     return next(map(_result, rows), None)
 
 
-def known_scores(version: Framework) -> dict[str, Decimal]:
-    """Return the scores published for this province in a year, by the calculator's codes.
+def known_result(version: Framework) -> ResultRow | None:
+    """Return the result of a year of which both halves were published, for an area of ours."""
+    rows = version.results.own().exclude(input_score=None).exclude(output_score=None)
+    return next(map(_result, rows.select_related("framework", "boundary")), None)
 
-    Of two areas that it was made from, the one of which more is known.
-    """
-    rows = version.results.own().select_related("framework", "boundary")
-    known = [dict(row.known) for row in map(_result, rows)]
-    return max(known, key=len, default={})
+
+def known_scores(version: Framework) -> dict[str, Decimal]:
+    """Return the scores of `known_result` by the calculator's codes."""
+    known = known_result(version)
+    return dict(known.known) if known else {}
 
 
 def _result(row: PublishedResult) -> ResultRow:

@@ -111,6 +111,12 @@ def test_own_mode_opens_with_the_published_parts(client):
     assert "ước" in text
 
 
+def test_own_mode_does_not_take_another_areas_score_for_the_provinces(client):
+    # In 2024 only the former Long An is known: 42,05 is not this province's score.
+    assert selectors.known_scores(Framework.objects.get(code="pii", year=2024)) == {}
+    assert "42,05" not in text_of(client.get("/chi-so/tinh-thu/?year=2024"))
+
+
 def test_own_mode_adds_up_what_was_typed(client):
     response = client.get(
         "/chi-so/tinh-thu/",
