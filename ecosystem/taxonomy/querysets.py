@@ -68,9 +68,8 @@ class UnitQuerySet(models.QuerySet):
 
     def successors(self, unit: models.Model) -> Self:
         """Units in use now that stand where `unit` stood. A current unit succeeds itself."""
-        if unit.system == UnitSystem.SINCE:
-            return self.filter(pk=unit.pk)
-        return self.filter(changes_from_old__old_unit=unit)
+        itself = Q(pk=unit.pk, system=UnitSystem.SINCE)
+        return self.filter(itself | Q(changes_from_old__old_unit=unit)).distinct()
 
 
 class BoundaryQuerySet(models.QuerySet):
