@@ -16,6 +16,15 @@ class ProposalKind(models.TextChoices):
     END = "end", _("Chấm dứt")
 
 
+STEP_WORDS = {
+    "propose": _("đề xuất"),
+    "put_in_force": _("đưa vào hiệu lực"),
+    "refuse": _("không chấp nhận"),
+    "withdraw": _("rút đề xuất"),
+}
+"""What the journal's verbs about a proposal are called on the screen."""
+
+
 class EndReason(models.TextChoices):
     """Why a classification has an end."""
 

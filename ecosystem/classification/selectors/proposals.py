@@ -1,16 +1,15 @@
 """One proposal as the person who decides needs it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from core import journal
 from core.lifecycle import Obstacle
-from core.models import JournalEntry
 from ecosystem.classification import policies
-from ecosystem.classification.choices import EndReason, ProposalKind, ProposalStatus
+from ecosystem.classification.choices import STEP_WORDS, EndReason, ProposalKind, ProposalStatus
 from ecosystem.classification.lifecycles import PROPOSAL
 from ecosystem.classification.models import Classification, Proposal
 from ecosystem.registry.models import Evidence
@@ -29,6 +28,16 @@ class Paper:
 
 
 @dataclass(frozen=True)
+class HistoryLine:
+    """Who did what to the proposal, when and why."""
+
+    at: datetime
+    who: str
+    what: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class ProposalScreen:
     """Everything on the page of a proposal. An obstacle's sentence stands in a button's place."""
 
@@ -38,7 +47,7 @@ class ProposalScreen:
     end_reason: str
     papers: tuple[Paper, ...]
     rows: tuple[Classification, ...]
-    history: tuple[JournalEntry, ...]
+    history: tuple[HistoryLine, ...]
     decide_obstacle: Obstacle | None
     withdraw_obstacle: Obstacle | None
 
@@ -96,7 +105,15 @@ def proposal_screen(found: Proposal, user: User) -> ProposalScreen:
             .select_related("scheme_class")
             .order_by("valid_from", "pk")
         ),
-        history=tuple(journal.about(found)),
+        history=tuple(
+            HistoryLine(
+                at=entry.at,
+                who=entry.actor_name,
+                what=str(STEP_WORDS.get(entry.verb, entry.verb)),
+                reason=entry.reason,
+            )
+            for entry in journal.about(found)
+        ),
         decide_obstacle=PROPOSAL.obstacle(found, "put_in_force", by=user),
         withdraw_obstacle=PROPOSAL.obstacle(found, "withdraw", by=user),
     )
