@@ -28,7 +28,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     ),
     "short_name": ("tên thường gọi", "tên viết tắt", "name short", "short name"),
     "name_en": ("tên tiếng anh", "tên nước ngoài", "name global", "english name", "name en"),
-    "tax_code": ("mã số thuế", "mst", "mã số doanh nghiệp", "mã số", "tax", "tax code"),
+    "tax_code": ("mã số thuế", "mst", "mã số doanh nghiệp", "tax", "tax code"),
     "kind": ("loại", "loại tổ chức", "loại hình", "loại hình doanh nghiệp", "category", "kind"),
     "status": ("tình trạng", "trạng thái", "tình trạng hoạt động", "status"),
     "first_registration_date": (
@@ -53,7 +53,7 @@ LIMITS = {"legal_name": 300, "short_name": 150, "name_en": 300, "address": 300}
 
 _FORMER = re.compile(r"\s*\(\s*(số cũ|tên cũ|trước đây là|trước đây)\s*[:\-]?\s*([^()]*)\)", re.I)
 _PAGE_TITLE = re.compile(
-    r"https?://|www\.|\||tra cuu|trang chu|ma so thue|thong tin doanh nghiep|404|not found"
+    r"https?://|www\.|\||tra cuu|trang chu|ma so thue|thong tin doanh nghiep|^404|not found"
 )
 _KINDS = (
     (OrganizationKind.BRANCH, r"chi nhanh|van phong dai dien|dia diem kinh doanh|cua hang so"),

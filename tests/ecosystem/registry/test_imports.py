@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.choices import Role as StaffRole
 from core import journal, sheets
@@ -291,7 +292,7 @@ def test_firm_outside_the_province_is_listed_and_never_counted():
 
     inside = Organization.objects.get(tax_code=TAX[0])
     outside = Organization.objects.published().get(tax_code=TAX[1])
-    count = classification.count("REGISTRY", "LISTED", "TN-TU-20250701", date.today())
+    count = classification.count("REGISTRY", "LISTED", "TN-TU-20250701", timezone.localdate())
     assert outside.addresses.get().unit is None
     assert count.codes == (inside.code,)
 
@@ -337,4 +338,7 @@ def test_real_register_is_read_without_a_surprise():
     assert plan.counts == {"new": 898, "update": 0, "same": 57, "clash": 0, "error": 1}
     batch = actions.commit(plan, by=None, file_name=REAL.name, skip_errors=True, publish=True)
     assert batch.created == 898
-    assert classification.count("REGISTRY", "LISTED", "TN-TU-20250701", date.today()).number == 0
+    assert (
+        classification.count("REGISTRY", "LISTED", "TN-TU-20250701", timezone.localdate()).number
+        == 0
+    )
