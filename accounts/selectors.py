@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
 from django.utils.functional import Promise
 
+from .choices import Role
 from .models import User
 
 
@@ -45,3 +46,9 @@ def verified_emails(user: User | AnonymousUser) -> tuple[str, ...]:
         return ()
     found = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
     return tuple(sorted(email.lower() for email in found))
+
+
+def role_labels(person: User) -> list[str]:
+    """Return the names of a person's staff roles, in the order of the roles."""
+    held = {group.name for group in person.groups.all()}
+    return [str(role.label) for role in Role if role.value in held]
