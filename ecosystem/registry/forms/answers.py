@@ -14,10 +14,10 @@ from ecosystem.registry.choices import (
     CONSENT_PURPOSES,
     FIELDS_BY_KEY,
     FILE_FIELDS,
+    PERSONAL_TAX_CODE,
     PROPOSABLE_CLASSES,
     WITHOUT_TAX_CODE,
     EvidenceKind,
-    OrganizationKind,
 )
 from ecosystem.registry.policies import parse_tax_code
 from ecosystem.registry.selectors import reading
@@ -127,53 +127,51 @@ class AnswersForm(forms.Form):
         with_papers: bool = True,
     ) -> None:
         self.keys, self.kind, self.stored = tuple(keys), kind, stored
-        super().__init__(as_data(stored) if data is None else data, files)
-        self.places = seat.places(self.data.get("commune", ""))
+        given = as_data(stored) if data is None else data.copy()
+        self.places = seat.places(given.get("commune", ""))
         self.asked_places = bool(self.places.text) and (
-            data is None or data.get("asked") == self.places.text
+            data is None or given.get("asked") == self.places.text
         )
+        given["asked"] = self.places.text
+        super().__init__(given, files)
         for key in self.keys:
-            self._add(key)
-            self.fields[key].is_optional = not _is_needed(key, kind)
+            field = self._field(key)
+            field.is_optional = not _is_needed(key, kind)
+            self.fields[key] = field
+            if key == "commune":
+                self._add_places()
+            if key == "tax_code":
+                self._add_dispute()
             if with_papers and key in FILE_FIELDS:
                 self._add_paper(key)
 
-    def _add(self, key: str) -> None:
-        label = FIELDS_BY_KEY[key].label
-        hint = _HINTS.get(key, "")
+    def _field(self, key: str) -> AnyText | AnyChoices:
+        label, hint = FIELDS_BY_KEY[key].label, _HINTS.get(key, "")
         match key:
             case "sectors":
                 sectors = [(sector.code, sector.name) for sector in Sector.objects.active()]
-                self.fields[key] = AnyChoices(label=label, help_text=hint, choices=sectors)
+                return AnyChoices(label=label, help_text=hint, choices=sectors)
             case "proposed_classes":
-                self.fields[key] = AnyChoices(
+                return AnyChoices(
                     label=label,
                     help_text=hint,
                     choices=PROPOSABLE_CLASSES,
                     choice_hints=CLASS_HINTS,
                 )
             case "consents":
-                self.fields[key] = AnyChoices(
+                return AnyChoices(
                     label=_("Bạn đồng ý những việc nào?"),
                     help_text=hint,
                     choices=[(purpose.value, purpose.label) for purpose in CONSENT_PURPOSES],
                     choice_hints=CONSENT_HINTS,
                 )
-            case _:
-                widget = forms.Textarea if key in _LONG else forms.TextInput
-                attrs: dict[str, Any] = dict(_ATTRS.get(key, {}))
-                if key in _LONG:
-                    attrs["rows"] = _LONG[key]
-                if key == "tax_code" and self.kind in (
-                    OrganizationKind.HOUSEHOLD,
-                    OrganizationKind.PERSON,
-                ):
-                    hint = _("10 số, hoặc số định danh cá nhân 12 số (không hiện công khai).")
-                self.fields[key] = AnyText(label=label, help_text=hint, widget=widget(attrs))
-        if key == "commune":
-            self._add_places()
-        if key == "tax_code":
-            self._add_dispute()
+        if key == "tax_code" and self.kind in PERSONAL_TAX_CODE:
+            hint = _("10 số, hoặc số định danh cá nhân 12 số (không hiện công khai).")
+        attrs: dict[str, Any] = dict(_ATTRS.get(key, {}))
+        if key in _LONG:
+            attrs["rows"] = _LONG[key]
+        widget = forms.Textarea if key in _LONG else forms.TextInput
+        return AnyText(label=label, help_text=hint, widget=widget(attrs))
 
     def _add_places(self) -> None:
         self.fields["asked"] = AnyText(widget=forms.HiddenInput())
@@ -184,9 +182,6 @@ class AnswersForm(forms.Form):
                 choices=[(line.value, line.label) for line in self.places.lines],
                 choice_hints={line.value: line.hint for line in self.places.lines},
             )
-        data = self.data.copy()
-        data["asked"] = self.places.text
-        self.data = data
 
     def _add_dispute(self) -> None:
         code = parse_tax_code(self.data.get("tax_code", ""), self.kind)

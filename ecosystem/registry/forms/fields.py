@@ -14,6 +14,8 @@ Text = str | Promise
 class AnyText(forms.CharField):
     """Text as it was typed. What is wrong with it is said by the selectors, not by the field."""
 
+    is_optional = False
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, strip=False, **kwargs)
         self.validators = []
@@ -25,6 +27,7 @@ class AnyText(forms.CharField):
 class AnyChoices(forms.MultipleChoiceField):
     """Check boxes, of which unknown values are left out."""
 
+    is_optional = False
     widget = forms.CheckboxSelectMultiple
 
     def __init__(self, *, choice_hints: Mapping[str, Text] | None = None, **kwargs: Any) -> None:
@@ -32,8 +35,7 @@ class AnyChoices(forms.MultipleChoiceField):
         self.choice_hints = dict(choice_hints or {})
 
     def to_python(self, value: Any) -> list[str]:
-        known = {str(code) for code, _label in self.choices}
-        return [str(code) for code in value or () if str(code) in known]
+        return [str(code) for code in value or () if self.valid_value(str(code))]
 
     def validate(self, value: Any) -> None:
         """Accept everything that is known."""
@@ -49,8 +51,7 @@ class AnyChoice(forms.ChoiceField):
         self.choice_hints = dict(choice_hints or {})
 
     def to_python(self, value: Any) -> str:
-        known = {str(code) for code, _label in self.choices}
-        return str(value) if str(value) in known else ""
+        return str(value) if value and self.valid_value(str(value)) else ""
 
     def validate(self, value: Any) -> None:
         """Accept everything that is known."""
@@ -59,7 +60,7 @@ class AnyChoice(forms.ChoiceField):
 class Paper(forms.FileField):
     """One file. What it is and how large it may be is checked where it is kept."""
 
-    def __init__(self, *, label: Text, hint: Text = "") -> None:
+    def __init__(self, *, label: Any, hint: Text = "") -> None:
         super().__init__(
             required=False,
             allow_empty_file=True,

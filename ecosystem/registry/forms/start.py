@@ -16,9 +16,9 @@ from ecosystem.registry.policies import TaxCode, parse_tax_code
 from ecosystem.registry.selectors import reading
 from ecosystem.registry.selectors.drafts import tidy
 
-from .fields import AnyChoice, AnyText, Paper, add_errors
+from .fields import AnyChoice, AnyText, Paper, Text, add_errors
 
-KIND_HINTS = {
+KIND_HINTS: dict[str, Text] = {
     OrganizationKind.PROJECT: gettext_lazy("chưa lập doanh nghiệp"),
     OrganizationKind.PERSON: gettext_lazy("người giúp các doanh nghiệp khác"),
     OrganizationKind.SUPPORT: gettext_lazy("vườn ươm, không gian làm việc chung, hội, tổ chức"),

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -27,7 +28,7 @@ from . import rate
 SESSION_NAME = "registry_cases"
 NOT_TYPED = frozenset({"csrfmiddlewaretoken", "reopen_code", "reopen_send"})
 
-CaseView = Callable[..., HttpResponse]
+CaseView = Callable[..., HttpResponseBase]
 
 
 def hold(request: HttpRequest, case: Case) -> None:
@@ -60,6 +61,13 @@ def actor(request: HttpRequest, case: Case) -> User | None:
     return None
 
 
+def person(request: HttpRequest) -> User:
+    """Return who is signed in; for pages behind `login_required`."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
 class _Check(CsrfViewMiddleware):
     """Asks the question, and leaves the answer to the page."""
 
@@ -67,12 +75,16 @@ class _Check(CsrfViewMiddleware):
         return reason
 
 
+def _no_view(_request: HttpRequest) -> HttpResponse:
+    return HttpResponse()
+
+
 def _form_is_ours(request: HttpRequest) -> bool:
     """Whether the form was drawn for this session; False when the session has ended meanwhile.
 
     What comes from another site is refused without another word.
     """
-    reason = _Check(lambda _request: HttpResponse()).process_view(request, None, (), {})
+    reason = _Check(_no_view).process_view(request, _no_view, (), {})
     if reason is None:
         return True
     if str(reason).startswith(("CSRF token", "CSRF cookie")):
@@ -88,7 +100,7 @@ def case_page(view: CaseView) -> CaseView:
 
     @csrf_exempt
     @wraps(view)
-    def asked(request: HttpRequest, number: str, **kwargs: Any) -> HttpResponse:
+    def asked(request: HttpRequest, number: str, **kwargs: Any) -> HttpResponseBase:
         case = Case.objects.filter(number=number).first()
         if case is not None and (code := request.POST.get("reopen_code")):
             _try_code(request, case, code)

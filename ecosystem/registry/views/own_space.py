@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from core.files import FileRefusedError
 from core.lifecycle import ObstacleError
-from ecosystem.registry.actions import drafts, organizations, requests
+from ecosystem.registry.actions import adoption, organizations, requests
 from ecosystem.registry.choices import (
     CONSENT_PURPOSES,
     CONSENT_TEXT_VERSION,
@@ -29,12 +29,13 @@ from ecosystem.registry.selectors import own_space as read
 from ecosystem.registry.selectors.answers import answers_of, same_answer
 from ecosystem.registry.selectors.drafts import compared, problems_in
 
+from . import access
 from .portal import one_time_key
 
 
 def _chosen(request: HttpRequest, code: str = "") -> Organization | None:
     """Return the organization that is looked at: the one asked for, else the first."""
-    held = read.organizations_of(request.user)
+    held = read.organizations_of(access.person(request))
     wanted = code or request.POST.get("to-chuc") or request.GET.get("to-chuc", "")
     if wanted:
         found = next((each for each in held if each.code == wanted), None)
@@ -59,16 +60,16 @@ def _tabs(organization: Organization | None, current: str, case_count: int) -> l
 def overview(request: HttpRequest) -> HttpResponse:
     """What must I do, and who sees what?"""
     # Cases begun without an account come to the person who has shown the address to be theirs.
-    drafts.adopt(request.user)
+    adoption.adopt(access.person(request))
     organization = _chosen(request)
-    cases = read.cases_of(request.user)
+    cases = read.cases_of(access.person(request))
     context = {
         "organization": organization,
-        "others": [o for o in read.organizations_of(request.user) if o != organization],
+        "others": [o for o in read.organizations_of(access.person(request)) if o != organization],
         "tabs": _tabs(organization, "registry:own_space", len(cases)),
         "tasks": read.tasks(cases),
         "space": read.space(organization, cases) if organization else None,
-        "is_public": bool(organization) and organization.visibility == Visibility.PUBLIC,
+        "is_public": getattr(organization, "visibility", "") == Visibility.PUBLIC,
         "cases": read.case_lines(cases),
         "doors": [
             (
@@ -90,7 +91,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 def own_cases(request: HttpRequest) -> HttpResponse:
     """Every case of this person with its public state."""
     organization = _chosen(request)
-    cases = read.cases_of(request.user)
+    cases = read.cases_of(access.person(request))
     context = {
         "organization": organization,
         "tabs": _tabs(organization, "registry:own_cases", len(cases)),
@@ -106,7 +107,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     organization = _chosen(request)
     if organization is None:
         raise Http404
-    organizations.confirm(organization, by=request.user)
+    organizations.confirm(organization, by=access.person(request))
     messages.success(request, _("Đã ghi: hôm nay mọi thông tin còn đúng."))
     return redirect(f"{reverse('registry:own_space')}?to-chuc={organization.code}")
 
@@ -123,13 +124,15 @@ def consents(request: HttpRequest) -> HttpResponse:
             read.consent_subjects(organization),
             {purpose: purpose in request.POST.getlist("consents") for purpose in CONSENT_PURPOSES},
             text_version=CONSENT_TEXT_VERSION,
-            by=request.user,
+            by=access.person(request),
         )
         messages.success(request, _("Đã lưu. Những gì vừa rút có hiệu lực ngay."))
         return redirect(f"{reverse('registry:own_consents')}?to-chuc={organization.code}")
     context = {
         "organization": organization,
-        "tabs": _tabs(organization, "registry:own_consents", len(read.cases_of(request.user))),
+        "tabs": _tabs(
+            organization, "registry:own_consents", len(read.cases_of(access.person(request)))
+        ),
         "lines": [
             (line, CONSENT_HINTS.get(line.purpose, "")) for line in read.consents(organization)
         ],
@@ -227,7 +230,7 @@ def _change(
             version=int(request.POST.get("version") or 0),
             papers=[paper] if paper else [],
             key=one_time_key(request),
-            by=request.user,
+            by=access.person(request),
         )
     except organizations.VersionConflictError as error:
         messages.warning(request, str(error))

@@ -3,6 +3,7 @@
 from uuid import UUID, uuid4
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -24,15 +25,18 @@ def start(request: HttpRequest) -> HttpResponse:
     initial = {"contact": getattr(request.user, "email", "")}
     form = StartForm(request.POST or None, request.FILES or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        if (
-            taken := Organization.objects.live()
-            .filter(tax_code=form.code.canonical or None)
-            .first()
-        ):
+        if taken := _holder_of(form.code.canonical):
             return redirect("registry:claim", code=taken.code)
         if response := _begin(request, form):
             return response
     return render(request, "registry/register/start.html", {"form": form}, status=_status(form))
+
+
+def _holder_of(tax_code: str) -> Organization | None:
+    """Return who has this code already. No code is nobody's."""
+    if not tax_code:
+        return None
+    return Organization.objects.live().filter(tax_code=tax_code).first()
 
 
 def _begin(request: HttpRequest, form: StartForm) -> HttpResponse | None:
@@ -174,7 +178,7 @@ def one_time_key(request: HttpRequest) -> UUID:
         return uuid4()
 
 
-def _status(form: object) -> int:
-    if not getattr(form, "errors", None):
+def _status(form: Form) -> int:
+    if not form.is_bound or not form.errors:
         return 200
     return 429 if str(rate.SENTENCE) in form.non_field_errors() else 422

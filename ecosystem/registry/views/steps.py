@@ -93,7 +93,7 @@ class _Page:
         except ObstacleError as error:
             if is_autosave:
                 return HttpResponse(status=409)
-            messages.warning(self.request, error.obstacle.sentence)
+            messages.warning(self.request, str(error.obstacle))
             return redirect("registry:case", number=self.case.number)
         if is_autosave:
             return self.saved(form)

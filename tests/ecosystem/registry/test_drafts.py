@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from core.journal import about
 from core.lifecycle import ObstacleError, WrongStateError
-from ecosystem.registry.actions import drafts, requests
+from ecosystem.registry.actions import adoption, drafts, requests
 from ecosystem.registry.actions.organizations import TaxCodeTakenError
 from ecosystem.registry.choices import CaseStatus, Decision, ProofLevel
 from ecosystem.registry.models import Case, FieldDecision, Role
@@ -202,13 +202,14 @@ def test_verified_address_brings_the_case_and_the_role():
     case = full_draft()
     drafts.submit(case, key=uuid4(), by=None)
     Case.objects.filter(pk=case.pk).update(status=CaseStatus.APPROVED, organization=organization)
-    assert drafts.adopt(user) == 0
+    assert adoption.adopt(user) == 0
     EmailAddress.objects.create(user=user, email=user.email, verified=True)
 
-    assert drafts.adopt(user) == 1
+    assert adoption.adopt(user) == 1
 
     case.refresh_from_db()
     assert case.applicant == user
+    assert adoption.adopt(user) == 0
     assert Role.objects.filter(person__user=user, organization=organization, may_act=True).exists()
 
 

@@ -12,7 +12,7 @@ from post_office.models import Email
 
 from accounts.models import Consent
 from core.journal import about
-from ecosystem.registry.choices import CaseKind, CaseStatus, IdentifierState
+from ecosystem.registry.choices import CaseKind, CaseStatus
 from ecosystem.registry.models import Case
 from ecosystem.registry.selectors.drafts import access_key
 from tests.factories import OrganizationFactory, UserFactory
@@ -173,7 +173,6 @@ def test_wrong_check_digit_with_certificate_goes_on_as_disputed(client):  # REG-
     assert case.answers["tax_code"] == "9900112345"
     assert case.answers["tax_code_disputed"] is True
     assert [paper.field for paper in case.files.all()] == ["tax_code"]
-    assert IdentifierState.DISPUTED
 
 
 def test_refused_certificate_keeps_the_rest_of_the_form(client):  # REG-F2
@@ -244,6 +243,12 @@ def test_existing_tax_code_leads_to_the_claim(client):  # REGN-1
 
     assert response["Location"] == f"/dang-ky/nhan-quan-ly/{there.code}/"
     assert not Case.objects.exists()
+
+
+def test_no_tax_code_is_nobody_elses(client):
+    OrganizationFactory(tax_code=None)
+
+    assert begin(client, organization_kind="project", tax_code="").status == CaseStatus.DRAFT
 
 
 def test_number_of_a_person_never_tells_a_name(client):  # REG-3
