@@ -1,5 +1,6 @@
 """May this person draft, check, approve, publish? Two people at least stand behind a report."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import INTERNAL_READERS, Role
@@ -50,5 +51,5 @@ def publish(user: User, report: Report) -> Obstacle | None:
     return _needs(user, PUBLISHERS, _("Việc công bố dành cho chuyên viên số liệu hoặc lãnh đạo."))
 
 
-def _needs(user: User, roles: frozenset[Role], sentence: str) -> Obstacle | None:
+def _needs(user: User, roles: frozenset[Role], sentence: str | Promise) -> Obstacle | None:
     return None if user.has_role(*roles) else Obstacle("needs_role", sentence)
