@@ -126,7 +126,8 @@ def screen_case(user: AnyUser, case: Case) -> Obstacle | None:
 
 def impartial(user: AnyUser, case: Case) -> Obstacle | None:
     """Nobody decides a case they submitted, nor one of an organization they belong to (REGN-14)."""
-    if _is_applicant(user, case) or (case.email and case.email.lower() == user.email.lower()):
+    email = user.email.lower() if isinstance(user, User) else ""
+    if _is_applicant(user, case) or (email and email == case.email.lower()):
         return OWN_CASE
     if case.organization_id and holds_role(user, case.organization_id):
         return OWN_ORGANIZATION

@@ -169,9 +169,12 @@ def replace_seat(organization: Organization, row: Address, stamp: Stamp) -> None
 
 
 def _only_settles(old: Address, row: Address) -> bool:
-    if not old.needs_settling or row.unit is None or row.text != old.text:
+    if not old.needs_settling or row.text != old.text:
         return False
-    return AdministrativeUnit.objects.successors(old.former_unit).filter(pk=row.unit_id).exists()
+    if old.former_unit is None or row.unit is None:
+        return False
+    successors = AdministrativeUnit.objects.successors(old.former_unit)
+    return successors.filter(pk=row.unit.pk).exists()
 
 
 def _units(

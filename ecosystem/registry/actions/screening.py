@@ -227,12 +227,12 @@ def _for_decision(case: Case, by: User, version: int, step: str) -> Case:
 
 def _keep_decision(case: Case, key: str, said: Said, by: User) -> bool:
     newest = case.field_decisions.filter(field=key).order_by("-at", "-pk").first()
-    same = newest is not None and (newest.decision, newest.code, newest.text) == (
-        said.decision,
-        said.code,
-        said.text,
-    )
-    if same and (newest.sent_at is None or newest.decision != Decision.ASK):
+    # A question that was sent and answered may be asked again in the same words.
+    if (
+        newest is not None
+        and (newest.sent_at is None or newest.decision != Decision.ASK)
+        and (newest.decision, newest.code, newest.text) == (said.decision, said.code, said.text)
+    ):
         return False
     open_rows = case.field_decisions.filter(field=key, sent_at=None)
     if not said.decision:
@@ -291,21 +291,16 @@ def _close_refused(case: Case, code: str, text: str, by: User, moment: datetime)
 
 
 def _approve(case: Case, review: cases.Review, message: str, by: User, moment: datetime) -> None:
-    match CaseKind(case.kind):
-        case CaseKind.REGISTER:
-            organization = _register(case, review, by)
-        case CaseKind.CHANGE:
-            organization = organizations.apply_answers(
-                case.organization,
-                case.answers,
-                review.accepted,
-                by=by,
-                version=case.organization.version,
-            )
-            duplicates.propose_pairs(organization)
-        case CaseKind.CLAIM:
-            organization = case.organization
-            _grant(case, organization, case.answers.get("claimant_name", ""), by)
+    organization = case.organization
+    if organization is None:
+        organization = _register(case, review, by)
+    elif case.kind == CaseKind.CLAIM:
+        _grant(case, organization, case.answers.get("claimant_name", ""), by)
+    else:
+        organization = organizations.apply_answers(
+            organization, case.answers, review.accepted, by=by, version=organization.version
+        )
+        duplicates.propose_pairs(organization)
     CASE.take(
         case,
         "approve",

@@ -340,8 +340,8 @@ def clock(case: Case) -> Clock:
     """Return where the case stands between its arrival and the day of the answer."""
     today = timezone.localdate()
     of_days = settings.ANSWER_WORKING_DAYS
-    runs = case.status in WAITING_FOR_OFFICER and case.answer_by is not None
-    left = working_days_between(today, case.answer_by) if runs else 0
+    runs = case.status in WAITING_FOR_OFFICER
+    left = working_days_between(today, case.answer_by) if runs and case.answer_by else 0
     return Clock(
         answer_by=case.answer_by,
         working_day=min(max(of_days - left, 0), of_days) if runs else 0,

@@ -79,8 +79,8 @@ class Words:
     def _commune(self, value: Any) -> tuple[str, ...]:
         if not isinstance(value, Mapping):
             return (str(value),)
-        unit = self._units.get((UnitSystem.SINCE, value.get("unit")))
-        former = self._units.get((UnitSystem.BEFORE, value.get("former_unit")))
+        unit = self._units.get((UnitSystem.SINCE.value, value.get("unit") or ""))
+        former = self._units.get((UnitSystem.BEFORE.value, value.get("former_unit") or ""))
         if former is not None:
             old = _("trước 1/7/2025: %(name)s, %(district)s") % {
                 "name": former.full_name,

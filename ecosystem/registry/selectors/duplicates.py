@@ -117,7 +117,7 @@ def of_answers(
     )
 
 
-def _add(found: dict[int, set[str]], reason: str, keys: object) -> None:
+def _add(found: dict[int, set[str]], reason: str, keys: Iterable[int]) -> None:
     for pk in keys:
         found[pk].add(reason)
 
