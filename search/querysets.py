@@ -32,11 +32,15 @@ class CardQuerySet(models.QuerySet):
         The record is asked, not the card: it may be older. It is asked here and not in SQL's
         WHERE, which leads SQLite through all public records instead of twenty keys.
         """
-        rows = self.filter(pk__in=keys).values_list(
-            "organization_id",
-            "data",
-            "organization__visibility",
-            "organization__merged_into_id",
+        rows = (
+            self.order_by()
+            .filter(pk__in=keys)
+            .values_list(
+                "organization_id",
+                "data",
+                "organization__visibility",
+                "organization__merged_into_id",
+            )
         )
         return {
             key: data

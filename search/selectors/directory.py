@@ -298,8 +298,9 @@ def facet_groups(
         of_facet = counts.get(facet, {})
         taken = chosen.get(facet, ())
         values = {value for value, count in of_facet.items() if count} | set(taken)
-        knows(facet, values)
         known = vocabulary().choices[language][facet]
+        if not values <= known.keys() and knows(facet, values):
+            known = vocabulary().choices[language][facet]
         options = [
             _option(known[value], of_facet.get(value, 0), value in taken)
             for value in sorted(values & known.keys(), key=lambda value: known[value].order)

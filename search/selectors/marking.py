@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import escape
 
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from search.choices import SYNONYMS
 from search.engines.text import WORD, TextQuery, fold_word, folded_words
@@ -61,7 +61,7 @@ def marker(query: TextQuery) -> Marker:
         if unit.synonym:
             wanted |= {word for form in SYNONYMS[unit.synonym] for word in form.split()}
     if not wanted:
-        return escape
+        return _escaped
 
     def mark(text: str) -> SafeString:
         parts: list[str] = []
@@ -80,9 +80,13 @@ def marker(query: TextQuery) -> Marker:
             parts += [escape(text[max(done, 0) : start]), _marked(text[start:end])]
             done = end
         parts.append(escape(text[max(done, 0) :]))
-        return mark_safe("".join(parts))  # each part is escaped above
+        return SafeString("".join(parts))  # each part is escaped above
 
     return mark
+
+
+def _escaped(text: str) -> SafeString:
+    return SafeString(escape(text))
 
 
 def _marked(text: str) -> str:

@@ -50,6 +50,17 @@ def facet_options(group: FacetGroup, counted: bool) -> SafeString:
     return mark_safe("\n".join(rows))
 
 
+@register.simple_tag
+def legend() -> SafeString:
+    """Draw what the marks mean (SRCH-13)."""
+    return _legend(get_language() or "vi")
+
+
+@lru_cache(maxsize=4)
+def _legend(_language: str) -> SafeString:
+    return render_to_string("search/_legend.html")
+
+
 @lru_cache(maxsize=8)
 def _skeleton(_language: str, with_hint: bool) -> str:
     return render_to_string("search/_card.html", {"with_hint": with_hint})
