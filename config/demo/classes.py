@@ -207,7 +207,7 @@ class Classes:
         made = 0
         for on_date, made_on, hour in SNAPSHOTS:
             for target in counted:
-                if made_on <= today:
+                if made_on <= today and on_date <= target.due_date:
                     targets.freeze(
                         target, by=analyst, on_date=on_date, moment=moment(made_on, hour)
                     )

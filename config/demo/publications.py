@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
-from ecosystem.innovation_index import actions
+from ecosystem.innovation_index.actions import reports as actions
 from ecosystem.innovation_index.choices import ReportKind
 from ecosystem.innovation_index.models import Framework, Report
 from ecosystem.taxonomy.models import Boundary
