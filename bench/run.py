@@ -18,7 +18,6 @@ from dataclasses import asdict
 import django
 from django.conf import settings
 from django.core.management import call_command
-from django.core.wsgi import get_wsgi_application
 
 
 def main() -> int:
@@ -30,6 +29,7 @@ def main() -> int:
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.bench"
     django.setup()
     from bench import corpus, pages
+    from config.wsgi import application
     from search import actions
 
     try:
@@ -40,7 +40,6 @@ def main() -> int:
         actions.rebuild()
         rebuilt = time.process_time() - begin
         actions.index_all_pending()
-        application = get_wsgi_application()
         figures = [pages.measure(application, page, options.rounds) for page in pages.PAGES]
     finally:
         shutil.rmtree(settings.BENCH_FOLDER, ignore_errors=True)

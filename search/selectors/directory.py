@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -132,14 +132,10 @@ def status() -> IndexStatus:
         ready=state.ready,
         documents=state.documents,
         pending=waiting.count(),
-        behind_since=_behind_since(_oldest_mark()),
+        behind_since=_behind_since(PendingRecord.objects.oldest()),
         error=state.error or (failed.last_error if failed else ""),
         generation=state.generation,
     )
-
-
-def _oldest_mark() -> datetime | None:
-    return PendingRecord.objects.aggregate(oldest=Min("marked_at"))["oldest"]
 
 
 def _behind_since(oldest: datetime | None) -> datetime | None:
@@ -153,7 +149,7 @@ def find(query: Query) -> Answer:
     Two queries, three while records wait for the index: what has been hidden since is neither
     shown nor counted.
     """
-    oldest = _oldest_mark()
+    oldest = PendingRecord.objects.oldest()
     hidden: frozenset[int] = frozenset()
     if oldest is not None:
         gone = PendingRecord.objects.gone().values_list("organization_id", flat=True)
