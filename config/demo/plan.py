@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import count as laps
 from random import Random
 from typing import Any
 
@@ -170,14 +171,15 @@ def _other(said: dict[str, Any], random: Random, places: _Places) -> Planned:
 def _names(words: Words, random: Random) -> Iterator[tuple[dict[str, Any], str]]:
     """Yield a trade and a call name, no pair twice and every trade in turn."""
     trades = list(words.words["trade"])
-    while True:
+    for lap in laps(1):
         calls = {trade["does"]: list(words.words["calls"]) for trade in trades}
         for left in calls.values():
             random.shuffle(left)
         for _round in range(len(words.words["calls"])):
             random.shuffle(trades)
             for trade in trades:
-                yield trade, calls[trade["does"]].pop()
+                call = calls[trade["does"]].pop()
+                yield trade, call if lap == 1 else f"{call} {lap}"
 
 
 def _filler(
@@ -216,7 +218,10 @@ def _filler(
             made.text, made.sectors = expertise["text"], [expertise["sector"]]
             made.technologies, made.products = [], []
         case Kind.FUND | Kind.SUPPORT | Kind.INSTITUTE | Kind.SCHOOL:
+            used = {each.name for each in before}
             _institution(made, kind, call, random, words)
+            while made.name in used:
+                _institution(made, kind, next(names)[1], random, words)
         case _:
             if kind not in trade["kinds"]:
                 made.kind = kind = Kind(trade["kinds"][0])
