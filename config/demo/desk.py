@@ -20,6 +20,7 @@ from ecosystem.registry.models import Case, Organization
 from ecosystem.taxonomy.models import AdministrativeUnit
 
 from .people import People
+from .plan import ALIKE
 from .words import Say, moment, tax_code
 
 
@@ -244,7 +245,8 @@ class Desk:
             self._send(case, 5)
 
     def _pair(self, records: dict[int, Organization]) -> None:
-        if 63 in records and 66 in records:
-            pair = duplicates.pair_of(records[63], records[66])
-            pair.reasons = ["representative", "phone"]
+        one, other = (records.get(number) for number in ALIKE)
+        if one and other:
+            pair = duplicates.pair_of(one, other)
+            pair.reasons = ["representative"]
             pair.save(update_fields=["reasons"])

@@ -70,6 +70,8 @@ def load(count: int, seed: int, *, say: Say, with_reports: bool = True) -> Loade
         publish_reports(people, today, say)
     publish_news(today, say)
     say(f"chỉ mục: {search.rebuild()}")
+    # The triggers have marked every record that was written; the new index knows them all.
+    search.index_all_pending()
     return Loaded(len(planned), sum(1 for each in planned if each.digital), seed)
 
 

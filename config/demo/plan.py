@@ -1,5 +1,6 @@
 """What is invented before anything is written: same number and seed, same plan."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -45,6 +46,9 @@ FORMS = {
     Kind.HOUSEHOLD: ("Hộ kinh doanh",),
     Kind.PROJECT: ("Nhóm dự án",),
 }
+ALIKE = (63, 66)
+"""Numbers of two firms that may be one: an open pair for an officer."""
+
 STARTUPS, ST_ENTERPRISES, FORMER_STARTUPS = 87, 19, 12
 
 
@@ -95,6 +99,7 @@ def plan(count: int, seed: int, words: Words) -> list[Planned]:
     found.sort(key=lambda each: each.number)
     for each in found:
         _furnish(each, random, words)
+    _share_representative(found)
     _choose_classes(found, random, count)
     _choose_fates(found, random, count)
     return found
@@ -142,7 +147,7 @@ def _digital(said: dict[str, Any], random: Random, places: _Places) -> Planned:
         sectors=list(dict.fromkeys([said["sector"], "phan-mem"])),
         technologies=said["technologies"],
         text=said["text"],
-        products=[said["name"].split(" ", 1)[0] + " bản chuẩn"],
+        products=said.get("products") or [re.split("[:;,]", said["text"])[0]],
         digital=said,
     )
 
@@ -252,6 +257,13 @@ def _furnish(each: Planned, random: Random, words: Words) -> None:
         each.tax_code = tax_code(each.number)
     if each.head:
         each.tax_code = f"{tax_code(each.head)}-{each.number % 900 + 1:03}"
+
+
+def _share_representative(found: list[Planned]) -> None:
+    """Let the two firms that wait as a doubtful pair name one person."""
+    pair = [each for each in found if each.number in ALIKE]
+    for each in pair[1:]:
+        each.representative = pair[0].representative
 
 
 def _choose_classes(found: list[Planned], random: Random, count: int) -> None:
