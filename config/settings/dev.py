@@ -14,11 +14,13 @@ if "SECRET_KEY" not in os.environ:
 os.environ.setdefault("TASK_BACKEND", "immediate")
 
 from .base import *  # noqa: E402, F403
-from .base import STORAGES, env  # noqa: E402
+from .base import STATIC_ROOT, STORAGES, env  # noqa: E402
 
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = True
+# WhiteNoise warns when the folder is missing; the finders serve without it.
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 WHITENOISE_AUTOREFRESH = DEBUG
 CSRF_TRUSTED_ORIGINS: list[str] = []
