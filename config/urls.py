@@ -5,12 +5,17 @@ from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
+from home import views as home_views
+
 from . import views
 
 urlpatterns = [
+    path("admin/", include("accounts.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("health/", include("config.health")),
     path("giao-dien/", views.theme, name="theme"),
+    path("robots.txt", home_views.robots, name="robots"),
+    path("sitemap.xml", home_views.sitemap, name="sitemap"),
 ]
 
 urlpatterns += i18n_patterns(

@@ -66,6 +66,11 @@ def ensure_editors(home: HomePage) -> None:
                     codename=codename, content_type__app_label="wagtailcore"
                 ),
             )
+    editors.permissions.add(
+        Permission.objects.get(
+            codename="submit_translation", content_type__app_label="wagtail_localize"
+        )
+    )
     root = Collection.get_first_root_node() or Collection.add_root(name="Root")
     for codename in (
         "add_image",

@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpRequest
@@ -65,7 +66,13 @@ class SectionPage(Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        pages = self.get_children().live().specific().order_by("-first_published_at", "-pk")
+        # Articles by their day, newest first; guides in the order that the editor gave them.
+        pages = (
+            self.get_children()
+            .live()
+            .order_by(models.F("articlepage__day").desc(nulls_last=True), "path")
+            .specific()
+        )
         paginator = Paginator(pages, ARTICLES_PER_PAGE)
         context["page_of_children"] = paginator.get_page(request.GET.get("page"))
         return context
@@ -105,6 +112,17 @@ class ArticlePage(Page):
     parent_page_types = ["home.SectionPage"]
     subpage_types: list[str] = []
     template = "home/article_page.html"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.picture_id and not self.picture_text:
+            raise ValidationError(
+                {
+                    "picture_text": _(
+                        "Nói trong một câu điều hình cho thấy, cho người không thấy hình"
+                    )
+                }
+            )
 
     class Meta:
         verbose_name = _("bài viết")

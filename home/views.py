@@ -1,11 +1,23 @@
-"""The news feed."""
+"""The news feed, and what search machines read."""
 
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps.views import sitemap as sitemap_view
 from django.contrib.syndication.views import Feed
 from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from search.models import Card
 
 from .models import ArticlePage
+from .selectors import language_prefix
 
 FEED_LENGTH = 20
 
@@ -14,8 +26,10 @@ class NewsFeed(Feed):
     """News of the active language as RSS (CMS-7)."""
 
     title = _("Tin tức đổi mới sáng tạo Tây Ninh")
-    link = "/tin-tuc/"
     description = _("Bài mới của trung tâm.")
+
+    def link(self) -> str:
+        return f"{language_prefix()}/tin-tuc/"
 
     def items(self) -> models.QuerySet[ArticlePage]:
         return (
@@ -32,3 +46,62 @@ class NewsFeed(Feed):
 
     def item_link(self, item: ArticlePage) -> str:
         return item.full_url
+
+    def item_pubdate(self, item: ArticlePage) -> datetime | None:
+        return item.first_published_at
+
+
+class PageSitemap(Sitemap):
+    """Pages of the CMS, each language with its own address."""
+
+    def items(self) -> models.QuerySet[Page]:
+        return Page.objects.live().public().filter(depth__gt=1).order_by("path")
+
+    def location(self, item: Page) -> str:
+        return item.url
+
+    def lastmod(self, item: Page) -> datetime | None:
+        return item.last_published_at
+
+
+class DoorSitemap(Sitemap):
+    """The lists and figures of the rooms."""
+
+    i18n = alternates = True
+
+    def items(self) -> list[str]:
+        return [
+            "search:directory",
+            "registry:start",
+            "targets:index",
+            "innovation_index:dashboard",
+            "innovation_index:reports",
+        ]
+
+    def location(self, item: str) -> str:
+        return reverse(item)
+
+
+class ProfileSitemap(Sitemap):
+    """Public profiles."""
+
+    i18n = alternates = True
+
+    def items(self) -> models.QuerySet[Card, str]:
+        return Card.objects.published().order_by("code").values_list("code", flat=True)
+
+    def location(self, item: str) -> str:
+        return reverse("registry:profile", args=[item])
+
+
+SITEMAPS = {"pages": PageSitemap, "doors": DoorSitemap, "profiles": ProfileSitemap}
+
+
+def sitemap(request: HttpRequest) -> HttpResponse:
+    return sitemap_view(request, SITEMAPS)
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    return render(
+        request, "home/robots.txt", {"public_url": settings.PUBLIC_URL}, content_type="text/plain"
+    )

@@ -33,7 +33,7 @@ from .filters import CaseFilterSet, DuplicatePairFilterSet, OrganizationFilterSe
 from .forms.staff import COLUMNS, DETAIL_COLUMNS, OrganizationForm
 from .models import Address, Case, DuplicatePair, Organization
 from .selectors.work import name_of
-from .views import records, screening
+from .views import choosing, records, screening
 
 
 class RegistryPermissions(BasePermissionPolicy):
@@ -301,6 +301,7 @@ class OrganizationViewSet(SnippetViewSet):
     add_to_admin_menu = True
     index_view_class = OrganizationIndexView
     edit_view_class = OrganizationEditView
+    chooser_viewset_class = choosing.OrganizationChooserViewSet
     filterset_class = OrganizationFilterSet
     search_fields = ("folded_name", "legal_name", "short_name", "code", "tax_code")
     search_backend_name = None

@@ -19,6 +19,7 @@ from ecosystem.classification.selectors import Count, Share
 from ecosystem.innovation_index import selectors as innovation_index
 from ecosystem.innovation_index.selectors import ResultRow
 from ecosystem.targets import selectors as targets
+from ecosystem.targets.choices import Comparator
 from ecosystem.targets.models import Target
 from ecosystem.targets.selectors import TargetFigure
 from ecosystem.taxonomy.models import AdministrativeUnit
@@ -27,6 +28,11 @@ from search.models import Card
 
 FIGURE_SECONDS = 60
 TOP_COMMUNES = 5
+MOST_PLOTS = 60
+# "Khoảng": the last plots of a target that is not exact are drawn faint.
+FADED = 5
+# The column that the map fills on a wide screen, so that its labels keep their size.
+MAP_WIDTH = 560
 
 T = TypeVar("T")
 BarRow = tuple[str, int, str, int]
@@ -101,6 +107,15 @@ class TargetStanding:
     known_at: datetime
     boundary: str
     source: str
+
+    @property
+    def as_plots(self) -> bool:
+        """Up to 60, what can be counted one by one is drawn one by one."""
+        return self.value is not None and max(self.value, self.number) <= MOST_PLOTS
+
+    @property
+    def faded(self) -> int:
+        return FADED if self.relation == Comparator.ABOUT else 0
 
 
 @dataclass(frozen=True)
@@ -250,7 +265,7 @@ def _listed_by_sector(limit: int) -> Breakdown:
     ]
     other = sum(share.number for share in rest)
     if other:
-        rows.append((_("lĩnh vực khác"), other, "", 1))
+        rows.append((_("lĩnh vực khác"), other, "", 2))
     return Breakdown(
         rows=tuple(rows),
         note=_("Mỗi tổ chức tính theo lĩnh vực chính, cộng lại là %(total)s.")
@@ -281,7 +296,8 @@ def _presence() -> Presence:
     unknown = count.number - known
     if unknown:
         table.append(CommuneRow("", _("chưa rõ xã"), "", unknown, ""))
-    former = list(dict.fromkeys(unit.former_province for unit in units))
+    own = province().name
+    former = sorted({unit.former_province for unit in units}, key=lambda name: (name != own, name))
     return Presence(
         total=count.number,
         communes_with=sum(1 for row in table if row.code and row.count),
@@ -323,6 +339,7 @@ def _map(
             if unit.latitude is not None and unit.longitude is not None
         ],
         title=_("Số tổ chức theo xã, phường"),
+        width=MAP_WIDTH,
     )
 
 
@@ -343,8 +360,9 @@ def _sum_sentence(known: int, unknown: int) -> str:
 
 
 def _latest_index() -> IndexStanding | None:
-    name = province().name
-    results = [row for row in innovation_index.published_results() if row.area.startswith(name)]
+    # Boundary versions of one province share what stands before the first hyphen of their codes.
+    ours = current_boundary().code.partition("-")[0] + "-"
+    results = [row for row in innovation_index.published_results() if row.boundary.startswith(ours)]
     if not results:
         return None
     return IndexStanding(
