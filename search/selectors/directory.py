@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -288,15 +289,32 @@ def facet_groups(
 
     Long groups show their largest values, all of them for the facet named `whole`.
     """
-    language = "en" if get_language() == "en" else "vi"
-    groups = []
     for facet in Facet:
-        of_facet = counts.get(facet, {})
-        taken = chosen.get(facet, ())
+        knows(facet, {*counts.get(facet, ()), *chosen.get(facet, ())})
+    return _facet_groups(
+        "en" if get_language() == "en" else "vi",
+        id(vocabulary()),
+        tuple((facet, tuple(of_facet.items())) for facet, of_facet in counts.items()),
+        tuple(chosen.items()),
+        whole,
+    )
+
+
+@lru_cache(maxsize=256)
+def _facet_groups(
+    language: str,
+    _vocabulary: int,
+    counts: tuple[tuple[Facet, tuple[tuple[str, int], ...]], ...],
+    chosen: tuple[tuple[Facet, tuple[str, ...]], ...],
+    whole: str,
+) -> tuple[FacetGroup, ...]:
+    groups = []
+    counted, taken_by_facet = dict(counts), dict(chosen)
+    for facet in Facet:
+        of_facet = dict(counted.get(facet, ()))
+        taken = taken_by_facet.get(facet, ())
         values = {value for value, count in of_facet.items() if count} | set(taken)
         known = vocabulary().choices[language][facet]
-        if not values <= known.keys() and knows(facet, values):
-            known = vocabulary().choices[language][facet]
         options = [
             _option(known[value], of_facet.get(value, 0), value in taken)
             for value in sorted(values & known.keys(), key=lambda value: known[value].order)

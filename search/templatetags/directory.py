@@ -11,10 +11,14 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from search.filters import Asked
 from search.selectors import FacetGroup, ResultCard
 from search.selectors.directory import Tag
 
 register = template.Library()
+
+MOST_PANELS = 500
+_PANELS: dict[tuple, SafeString] = {}
 
 
 @register.simple_tag
@@ -48,6 +52,19 @@ def facet_options(group: FacetGroup, counted: bool) -> SafeString:
         count = f'<span class="count">{option.count}</span>' if counted else ""
         rows.append(f'<div class="check">{words}{count}</div>')
     return mark_safe("\n".join(rows))
+
+
+@register.simple_tag
+def facet_panel(groups: tuple[FacetGroup, ...], asked: Asked, counted: bool) -> SafeString:
+    """Draw the panel of all groups; the same question draws the same panel."""
+    key = (get_language(), groups, asked.querystring, asked.filter_count, counted)
+    if key not in _PANELS:
+        if len(_PANELS) >= MOST_PANELS:
+            _PANELS.clear()
+        _PANELS[key] = render_to_string(
+            "search/_facets.html", {"groups": groups, "asked": asked, "counted": counted}
+        )
+    return _PANELS[key]
 
 
 @register.simple_tag
