@@ -23,11 +23,12 @@ class Page:
     most_times: float
 
 
+# The promise is about the directory as a visitor opens it; what a query adds is kept in sight.
 PAGES = (
     Page("directory", "/danh-ba/", 3, 20),
-    Page("directory, a query", "/danh-ba/?q=nong+nghiep+go+dau", 3, 20),
-    Page("directory, two facets", "/danh-ba/?kind=company&confirmed=12&sort=confirmed", 3, 20),
-    Page("directory, page 40", "/danh-ba/?q=cong+ty&page=40", 3, 20),
+    Page("directory, a query", "/danh-ba/?q=nong+nghiep+go+dau", 3, 30),
+    Page("directory, two facets", "/danh-ba/?kind=company&confirmed=12&sort=confirmed", 3, 30),
+    Page("directory, page 40", "/danh-ba/?q=cong+ty&page=40", 3, 30),
     Page("home", "/", 9, 40),
 )
 
@@ -90,6 +91,7 @@ def measure(application: Callable, page: Page, rounds: int) -> Figure:
         return Figure(page.name, status, 0, 0, 0, 0, True)
     with CaptureQueriesContext(connection) as queries:
         _get(application, page.path)
+        asked = len(queries)
     costs, empty = [], []
     for _turn in range(rounds):
         empty.append(_cost(application, EMPTY, 20))
@@ -98,9 +100,9 @@ def measure(application: Callable, page: Page, rounds: int) -> Figure:
     return Figure(
         name=page.name,
         status=status,
-        queries=len(queries),
+        queries=asked,
         milliseconds=round(median(costs) * 1000, 2),
         times=round(times, 1),
         kilobytes=round(size / 1000, 1),
-        within=len(queries) <= page.most_queries and times <= page.most_times,
+        within=asked <= page.most_queries and times <= page.most_times,
     )
