@@ -1,9 +1,10 @@
 """Addresses. Vietnamese has no prefix, English stands under /en/."""
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
 
 from home import views as home_views
 
@@ -14,6 +15,8 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("health/", include("config.health")),
     path("giao-dien/", views.theme, name="theme"),
+    re_path(r"^media/(?P<folder>images|original_images)/(?P<name>[^/]+)$", home_views.picture),
+    path("tep/", include(wagtaildocs_urls)),
     path("robots.txt", home_views.robots, name="robots"),
     path("sitemap.xml", home_views.sitemap, name="sitemap"),
 ]

@@ -10,5 +10,9 @@ class HomeConfig(AppConfig):
         from ecosystem.taxonomy.actions import register_loader
 
         from . import actions
+        from .forms import ArticleForm
+        from .models import ArticlePage
 
+        # The page cannot name its form: forms stand above models.
+        ArticlePage.base_form_class = ArticleForm
         register_loader(90, "pages", actions.make_pages)

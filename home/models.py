@@ -3,7 +3,6 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpRequest
@@ -112,17 +111,6 @@ class ArticlePage(Page):
     parent_page_types = ["home.SectionPage"]
     subpage_types: list[str] = []
     template = "home/article_page.html"
-
-    def clean(self) -> None:
-        super().clean()
-        if self.picture_id and not self.picture_text:
-            raise ValidationError(
-                {
-                    "picture_text": _(
-                        "Nói trong một câu điều hình cho thấy, cho người không thấy hình"
-                    )
-                }
-            )
 
     class Meta:
         verbose_name = _("bài viết")

@@ -1,17 +1,21 @@
-"""The news feed, and what search machines read."""
+"""The news feed, pictures, and what search machines read."""
 
 from datetime import datetime
+from mimetypes import guess_type
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import sitemap as sitemap_view
 from django.contrib.syndication.views import Feed
+from django.core.files.storage import default_storage
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from search.models import Card
@@ -20,6 +24,8 @@ from .models import ArticlePage
 from .selectors import language_prefix
 
 FEED_LENGTH = 20
+PUBLIC_PICTURES = "images"
+PICTURE_SECONDS = 7 * 24 * 3600
 
 
 class NewsFeed(Feed):
@@ -92,6 +98,22 @@ class ProfileSitemap(Sitemap):
 
     def location(self, item: str) -> str:
         return reverse("registry:profile", args=[item])
+
+
+@require_safe
+def picture(request: HttpRequest, folder: str, name: str) -> FileResponse:
+    """Hand over a picture of a page; the uploaded original only to staff."""
+    if folder != PUBLIC_PICTURES and not request.user.has_perm("wagtailadmin.access_admin"):
+        raise Http404
+    kind, _encoding = guess_type(name)
+    path = f"{folder}/{name}"
+    if not (kind or "").startswith("image/") or not default_storage.exists(path):
+        raise Http404
+    response = FileResponse(default_storage.open(path), content_type=kind)
+    if folder == PUBLIC_PICTURES:
+        # Wagtail gives a changed picture another name.
+        patch_cache_control(response, public=True, max_age=PICTURE_SECONDS)
+    return response
 
 
 SITEMAPS = {"pages": PageSitemap, "doors": DoorSitemap, "profiles": ProfileSitemap}
