@@ -35,14 +35,15 @@ class TemporalQuerySet(models.QuerySet):
 
 
 class TemporalRow(models.Model):
-    """A row with both intervals. Days are days of local time (TGT-8)."""
+    """A row with both intervals. Days are days of local time (TGT-8).
+
+    Each kind of row names its own manager, made of a TemporalQuerySet.
+    """
 
     valid_from = models.DateField(_("đúng từ ngày"))
     valid_to = models.DateField(_("đến trước ngày"), null=True, blank=True)
     recorded_at = models.DateTimeField(_("ghi lúc"), default=timezone.now)
     recorded_until = models.DateTimeField(_("ghi đến lúc"), null=True, blank=True)
-
-    objects = TemporalQuerySet.as_manager()
 
     class Meta:
         abstract = True

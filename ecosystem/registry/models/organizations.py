@@ -145,6 +145,8 @@ class Name(TemporalRow):
     name_type = models.CharField(max_length=16, choices=NameType, default=NameType.LEGAL)
     source = models.CharField(max_length=16, choices=Source, default=Source.OWNER)
 
+    objects = TemporalQuerySet.as_manager()
+
     class Meta(TemporalRow.Meta):
         verbose_name = _("tên")
         verbose_name_plural = _("tên")
@@ -202,6 +204,8 @@ class SectorAssignment(TemporalRow):
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="sector_rows")
     sector = models.ForeignKey(Sector, models.PROTECT, related_name="assignments")
     is_main = models.BooleanField(default=False)
+
+    objects = TemporalQuerySet.as_manager()
 
     class Meta(TemporalRow.Meta):
         verbose_name = _("lĩnh vực")

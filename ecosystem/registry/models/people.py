@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.temporal import TemporalRow
+from core.temporal import TemporalQuerySet, TemporalRow
 from ecosystem.registry.choices import ProofLevel, RoleType
 
 from .organizations import Organization
@@ -41,6 +41,8 @@ class Role(TemporalRow):
     role = models.CharField(max_length=24, choices=RoleType)
     may_act = models.BooleanField(default=False)
     proof = models.CharField(max_length=16, choices=ProofLevel, default=ProofLevel.NONE)
+
+    objects = TemporalQuerySet.as_manager()
 
     class Meta(TemporalRow.Meta):
         verbose_name = _("vai trò")
