@@ -1,9 +1,7 @@
 """What is classified, how many there are, and what waits for a decision."""
 
+from .counted import Count, CountedOrganization, EvidenceUsed
 from .counting import (
-    Count,
-    CountedOrganization,
-    EvidenceUsed,
     UnknownClassError,
     count,
     counts,

@@ -11,7 +11,7 @@ from core.calendar import add_months
 from ecosystem.classification.choices import CountSource
 from ecosystem.registry.models import Confirmation, DuplicatePair
 
-from .counting import Count
+from .counted import Count
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from ecosystem.registry.models import Address, Listing, SectorAssignment
 from ecosystem.taxonomy.models import Boundary
 from ecosystem.taxonomy.selectors import boundary as boundary_of
 
-from .counting import Count, countable, decision_rows, scheme_class
+from .counted import Count
+from .counting import countable, decision_rows, scheme_class
 
 
 @dataclass(frozen=True)
