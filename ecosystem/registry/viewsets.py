@@ -28,7 +28,8 @@ from core.vietnamese import date_with_weekday
 
 from . import policies
 from .actions import duplicates, organizations
-from .choices import WAITING_FOR_OFFICER, CaseStatus
+from .actions.errors import TaxCodeTakenError, VersionConflictError
+from .choices import WAITING_FOR_OFFICER, CaseStatus, Source
 from .filters import CaseFilterSet, DuplicatePairFilterSet, OrganizationFilterSet
 from .forms.staff import COLUMNS, DETAIL_COLUMNS, OrganizationForm
 from .models import Address, Case, DuplicatePair, Organization
@@ -270,7 +271,7 @@ class OrganizationEditView(snippets.EditView):
             [*COLUMNS, "street", "commune", "sectors"],
             by=user,
             version=version,
-            source=organizations.Source.OFFICER,
+            source=Source.OFFICER,
         )
         return organizations.update_details(record, form.details(), by=user, version=record.version)
 
@@ -280,8 +281,8 @@ class OrganizationEditView(snippets.EditView):
                 return super().form_valid(form)
         except (
             ObstacleError,
-            organizations.TaxCodeTakenError,
-            organizations.VersionConflictError,
+            TaxCodeTakenError,
+            VersionConflictError,
         ) as error:
             form.add_error(None, str(error))
             self.produced_error_message = str(error)

@@ -3,9 +3,7 @@
 `by=None` is somebody without an account who holds the key of the case; the door has asked for it.
 """
 
-import hashlib
-import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -14,7 +12,6 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accounts import actions as accounts
 from accounts.models import User
@@ -31,11 +28,12 @@ from ecosystem.registry.choices import (
     EvidenceKind,
 )
 from ecosystem.registry.lifecycles import CASE
-from ecosystem.registry.models import Case, CaseFile, Organization
+from ecosystem.registry.models import Case, CaseFile
 from ecosystem.registry.selectors import cases
 from ecosystem.registry.selectors import drafts as read
 
-from . import organizations
+from . import merging, records
+from .errors import IncompleteError, OpenDraftError
 from .screening import resume_clock
 
 
@@ -50,40 +48,6 @@ class Started:
     case: Case
     key: str
     is_linked: bool
-
-
-class IncompleteError(Exception):
-    """Answers are missing or cannot be read; the case was not sent."""
-
-    def __init__(self, problems: Sequence[read.Problem]) -> None:
-        super().__init__(_("Bản nháp chưa được gửi. Bấm Kiểm tra và gửi khi xong."))
-        self.problems = tuple(problems)
-
-
-class OpenDraftError(Exception):
-    """There is an open draft of this kind already; it is to be used instead."""
-
-    def __init__(self, draft: Case) -> None:
-        super().__init__(_("Đã có một bản nháp đang mở; xin làm tiếp bản đó."))
-        self.draft = draft
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """A question that was answered differently in two windows: what is kept, what was typed."""
-
-    key: str
-    kept: Any
-    typed: Any
-
-
-class DraftConflictError(Exception):
-    """Two windows changed the same answers; nothing was overwritten (REGN-2)."""
-
-    def __init__(self, case: Case, conflicts: Sequence[Conflict]) -> None:
-        super().__init__(_("Bản nháp này vừa được sửa ở cửa sổ khác; chưa có gì bị ghi đè."))
-        self.case = case
-        self.conflicts = tuple(conflicts)
 
 
 # Begin -------------------------------------------------------------------------------------------
@@ -191,18 +155,6 @@ def send_link(email: str, number: str = "") -> None:
 # Save --------------------------------------------------------------------------------------------
 
 
-def stamp_of(case: Case, keys: Sequence[str]) -> str:
-    """Return what a form carries about the answers it was drawn with: the version, a mark each."""
-    marks = [_mark(case.answers.get(key)) for key in keys]
-    return ".".join([str(case.version), *marks])
-
-
-def _mark(value: Any) -> str:
-    # PostgreSQL gives the keys of a JSON object back in another order.
-    text = json.dumps(value or "", sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()[:8]
-
-
 @transaction.atomic
 def save(
     case: Case,
@@ -214,16 +166,17 @@ def save(
 ) -> Case:
     """Keep the answers of one page of the form, whatever they are (REGN-2).
 
-    `stamp` is what `stamp_of` gave for the keys of `answers`, in their order. What another window
-    changed meanwhile stays, unless the same answer was changed here too: DraftConflictError.
+    `stamp` is what `merging.stamp_of` gave for the keys of `answers`, in their order. What another
+    window changed meanwhile stays, unless the same answer was changed here too:
+    merging.DraftConflictError.
     Raises ObstacleError when the case is no longer open to the person.
     """
     locked = Case.objects.select_for_update().get(pk=case.pk)
     if obstacle := _closed(locked, by, {CaseStatus.DRAFT}):
         raise ObstacleError(obstacle)
-    merged, conflicts = _merge(locked, answers, stamp)
+    merged, conflicts = merging.merge(locked, answers, stamp)
     if conflicts:
-        raise DraftConflictError(locked, conflicts)
+        raise merging.DraftConflictError(locked, conflicts)
     visited = [*locked.answers.get("visited", [])]
     if step and step not in visited:
         visited.append(step)
@@ -243,27 +196,6 @@ def _closed(
     if by is not None and (obstacle := policies.own_case(by, case)):
         return obstacle
     return None if case.status in states else policies.CLOSED_TO_APPLICANT
-
-
-def _merge(
-    case: Case, answers: Mapping[str, Any], stamp: str
-) -> tuple[dict[str, Any], list[Conflict]]:
-    version, *marks = stamp.split(".")
-    drawn = dict(zip(answers, marks, strict=False))
-    merged, conflicts = {}, []
-    for key, typed in answers.items():
-        kept = case.answers.get(key)
-        if (
-            version == str(case.version)
-            or _mark(kept) == _mark(typed)
-            or _mark(kept) == drawn.get(key)
-        ):
-            merged[key] = typed
-        elif _mark(typed) == drawn.get(key):
-            continue
-        else:
-            conflicts.append(Conflict(key, kept, typed))
-    return merged, conflicts
 
 
 @transaction.atomic
@@ -300,7 +232,7 @@ def remove_file(paper: CaseFile, *, by: User | None) -> None:
 def submit(case: Case, *, key: UUID, by: User | None) -> Case:
     """Send the case. A second click or a retry changes nothing and returns the same case (REGN-3).
 
-    Raises IncompleteError, organizations.TaxCodeTakenError.
+    Raises IncompleteError, TaxCodeTakenError.
     """
     locked = Case.objects.select_for_update().get(pk=case.pk)
     if locked.status != CaseStatus.DRAFT:
@@ -308,7 +240,7 @@ def submit(case: Case, *, key: UUID, by: User | None) -> Case:
     if locked.kind == CaseKind.REGISTER:
         if problems := read.problems(locked):
             raise IncompleteError(problems)
-        _refuse_taken(locked)
+        records.refuse_taken(locked.answers.get("tax_code"))
     send(locked, key=key, by=by)
     for purpose in locked.answers.get("consents", ()):
         accounts.give_consent(
@@ -316,12 +248,6 @@ def submit(case: Case, *, key: UUID, by: User | None) -> Case:
         )
     case.refresh_from_db()
     return case
-
-
-def _refuse_taken(case: Case) -> None:
-    code = case.answers.get("tax_code")
-    if code and (taken := Organization.objects.live().filter(tax_code=code).first()):
-        raise organizations.TaxCodeTakenError(taken)
 
 
 def send(case: Case, *, key: UUID, by: User | None) -> None:

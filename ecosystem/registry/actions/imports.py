@@ -91,7 +91,7 @@ def commit(
 ) -> ImportBatch:
     """Write the plan's new and changed rows, all or nothing. `by=None` is the system.
 
-    Raises NotCleanError, ImportClashError, ObstacleError, organizations.TaxCodeTakenError.
+    Raises NotCleanError, ImportClashError, ObstacleError, TaxCodeTakenError.
     """
     if not plan.is_clean and not skip_errors:
         raise NotCleanError(plan)

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from wagtail.log_actions import log
 
 from accounts.models import User
 from core import journal, numbering
@@ -34,27 +33,7 @@ from ecosystem.registry.selectors.answers import answers_of, only, same_answer
 from ecosystem.taxonomy.models import AdministrativeUnit
 from ecosystem.taxonomy.selectors import province
 
-from . import rows
-from .errors import TaxCodeTakenError, VersionConflictError
-from .rows import Stamp
-
-DETAILS = frozenset(
-    {
-        "description_en",
-        "first_registration_date",
-        "head_office",
-        "identifier_state",
-        "logo",
-        "main_industry",
-        "name_en",
-        "raising_until",
-        "registration_number",
-        "stage",
-        "status",
-        "technologies",
-    }
-)
-"""Plain columns that no question of the form asks for."""
+from . import records, rows
 
 
 @transaction.atomic
@@ -73,12 +52,12 @@ def create(
     """Write a new record from the form's answers, not yet public. `by=None` is the system.
 
     Rows are true from `on` and believed from `recorded_at`, by default from now. `details` are
-    the plain columns of `DETAILS`. Raises TaxCodeTakenError, ObstacleError.
+    the plain columns of `records.DETAILS`. Raises TaxCodeTakenError, ObstacleError.
     """
     _ask(policies.maintain_registry(by) if by else None)
-    stamp = _stamp(on, recorded_at, source)
+    stamp = records.stamp(on, recorded_at, source)
     tax_code = answers.get("tax_code") or None
-    _refuse_taken(tax_code)
+    records.refuse_taken(tax_code)
     organization = Organization(
         code=_given(code) if code else _next_code(),
         kind=OrganizationKind(kind),
@@ -89,13 +68,13 @@ def create(
         updated_at=stamp.at,
     )
     rows.set_columns(organization, answers)
-    _set_details(organization, details or {})
+    records.set_details(organization, details or {})
     organization.save(force_insert=True)
     rows.write_answers(organization, answers, frozenset(answers), stamp)
     if founded := organization.first_registration_date:
         rows.write_event(organization, EventKind.FOUNDED, stamp, day=founded)
-    _set_technologies(organization, details or {})
-    _record(organization, "create", by=by, at=stamp.at, after=_loggable(answers))
+    records.set_technologies(organization, details or {})
+    records.write_down(organization, "create", by=by, at=stamp.at, after=records.loggable(answers))
     return organization
 
 
@@ -119,29 +98,29 @@ def apply_answers(
     wanted = frozenset(fields) & frozenset(answers)
     if by is not None:
         _ask(policies.change_fields(by, organization, wanted))
-    record = _locked(organization, version)
+    record = records.locked(organization, version)
     before = answers_of(record)
     changed = {key for key in wanted if not same_answer(key, before.get(key), answers[key])}
     if not changed:
         return record
-    stamp = _stamp(on, recorded_at, source)
+    stamp = records.stamp(on, recorded_at, source)
     merged = {**before, **only(dict(answers), changed)}
     if "tax_code" in changed:
         record.tax_code = merged["tax_code"] or None
         record.identifier_state = _identifier_state({**merged, **answers})
-        _refuse_taken(record.tax_code, other_than=record)
+        records.refuse_taken(record.tax_code, other_than=record)
     if "legal_name" in changed:
         rows.write_event(record, EventKind.RENAMED, stamp, text=record.legal_name)
     rows.set_columns(record, merged)
     rows.write_answers(record, merged, changed, stamp)
-    _save(record, stamp.at)
-    _record(
+    records.save(record, stamp.at)
+    records.write_down(
         record,
         "change",
         by=by,
         at=stamp.at,
-        before=_loggable(only(before, changed)),
-        after=_loggable(only(merged, changed)),
+        before=records.loggable(only(before, changed)),
+        after=records.loggable(only(merged, changed)),
     )
     return record
 
@@ -150,19 +129,19 @@ def apply_answers(
 def update_details(
     organization: Organization, changes: Mapping[str, Any], *, by: User | None, version: int
 ) -> Organization:
-    """Set plain columns of `DETAILS`. Raises VersionConflictError, ObstacleError."""
+    """Set plain columns of `records.DETAILS`. Raises VersionConflictError, ObstacleError."""
     if by is not None:
         _ask(policies.edit_organization(by, organization))
-    record = _locked(organization, version)
-    before = {name: _plain(record, name) for name in changes}
-    _set_details(record, changes)
-    _set_technologies(record, changes)
-    after = {name: _plain(record, name) for name in changes}
+    record = records.locked(organization, version)
+    before = {name: records.detail(record, name) for name in changes}
+    records.set_details(record, changes)
+    records.set_technologies(record, changes)
+    after = {name: records.detail(record, name) for name in changes}
     if before == after:
         return record
     now = timezone.now()
-    _save(record, now)
-    _record(record, "change", by=by, at=now, before=before, after=after)
+    records.save(record, now)
+    records.write_down(record, "change", by=by, at=now, before=before, after=after)
     return record
 
 
@@ -177,7 +156,7 @@ def publish(
     """Put the record into the public directory from the day on. Nothing if it stands there."""
     if by is not None:
         _ask(policies.edit_organization(by, organization))
-    stamp = _stamp(on, recorded_at, Source.OFFICER)
+    stamp = records.stamp(on, recorded_at, Source.OFFICER)
     record = Organization.objects.select_for_update().get(pk=organization.pk)
     if record.visibility == Visibility.PUBLIC:
         return record
@@ -186,8 +165,8 @@ def publish(
     Listing.objects.create(organization=record, valid_from=stamp.on, recorded_at=stamp.at)
     if not record.events.filter(kind=EventKind.LISTED).exists():
         rows.write_event(record, EventKind.LISTED, stamp)
-    _save(record, stamp.at)
-    _record(
+    records.save(record, stamp.at)
+    records.write_down(
         record,
         "publish",
         by=by,
@@ -205,14 +184,14 @@ def hide(
     """Take the record out of the public directory; its past counts stay."""
     if by is not None:
         _ask(policies.edit_organization(by, organization))
-    stamp = _stamp(on, None, Source.OFFICER)
+    stamp = records.stamp(on, None, Source.OFFICER)
     record = Organization.objects.select_for_update().get(pk=organization.pk)
     before = record.visibility
     record.visibility = Visibility.HIDDEN
     for listing in record.listings.current().filter(valid_to=None):
         rows.end(listing, stamp)
-    _save(record, stamp.at)
-    _record(
+    records.save(record, stamp.at)
+    records.write_down(
         record,
         "hide",
         by=by,
@@ -235,7 +214,7 @@ def confirm(
     """Say that everything in the profile is still true on the day (REG-20)."""
     if by is not None:
         _ask(policies.confirm_organization(by, organization))
-    stamp = _stamp(on, recorded_at, Source.OWNER)
+    stamp = records.stamp(on, recorded_at, Source.OWNER)
     confirmation = Confirmation.objects.create(
         organization=organization, day=stamp.on, by=by, recorded_at=stamp.at
     )
@@ -292,7 +271,7 @@ def grant_owner(
     """Let a person with an account act for the organization, as its contact."""
     if by is not None:
         _ask(policies.edit_organization(by, organization))
-    stamp = _stamp(on, recorded_at, Source.OFFICER)
+    stamp = records.stamp(on, recorded_at, Source.OFFICER)
     person, _made = Person.objects.get_or_create(
         user=user,
         defaults={
@@ -323,18 +302,6 @@ def _ask(obstacle: policies.Obstacle | None) -> None:
         raise ObstacleError(obstacle)
 
 
-def _stamp(on: date | None, recorded_at: datetime | None, source: Source) -> Stamp:
-    at = recorded_at or timezone.now()
-    return Stamp(on or timezone.localdate(at), at, source)
-
-
-def _locked(organization: Organization, version: int) -> Organization:
-    record = Organization.objects.select_for_update().get(pk=organization.pk)
-    if record.version != version:
-        raise VersionConflictError(record)
-    return record
-
-
 def _next_code() -> str:
     return f"{province().prefix}-{numbering.next_number('organization'):06}"
 
@@ -347,70 +314,11 @@ def _given(code: str) -> str:
     return code
 
 
-def _refuse_taken(tax_code: str | None, other_than: Organization | None = None) -> None:
-    if not tax_code:
-        return
-    taken = Organization.objects.live().filter(tax_code=tax_code)
-    if other_than is not None:
-        taken = taken.exclude(pk=other_than.pk)
-    if organization := taken.first():
-        raise TaxCodeTakenError(organization)
-
-
 def _identifier_state(answers: Mapping[str, Any]) -> IdentifierState:
     if not answers.get("tax_code"):
         return IdentifierState.NONE
     disputed = answers.get("tax_code_disputed")
     return IdentifierState.DISPUTED if disputed else IdentifierState.STATED
-
-
-def _set_details(organization: Organization, details: Mapping[str, Any]) -> None:
-    if unknown := set(details) - DETAILS:
-        raise ValueError(f"not a detail: {', '.join(sorted(unknown))}")
-    for name, value in details.items():
-        if name != "technologies":
-            setattr(organization, name, value)
-
-
-def _set_technologies(organization: Organization, details: Mapping[str, Any]) -> None:
-    if "technologies" in details:
-        organization.technologies.set(details["technologies"])
-
-
-def _plain(organization: Organization, name: str) -> Any:
-    if name == "technologies":
-        return sorted(organization.technologies.values_list("code", flat=True))
-    value = getattr(organization, name)
-    return getattr(value, "pk", value)
-
-
-def _loggable(answers: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the answers without what the journal must not keep for ever (PRV-2)."""
-    private = {"contact_name", "contact_email", "contact_phone", "representative", "consents"}
-    return {key: "…" if key in private else value for key, value in answers.items()}
-
-
-def _save(record: Organization, moment: datetime) -> None:
-    record.version += 1
-    record.updated_at = moment
-    record.save()
-
-
-def _record(record: Organization, verb: str, *, by: User | None, at: datetime, **line: Any) -> None:
-    """Keep the record as it is now as a revision, and write the journal line."""
-    revision = record.save_revision(user=by, clean=False)
-    # The revision stands at the moment of the change, which an invented history has in the past.
-    type(revision).objects.filter(pk=revision.pk).update(created_at=at)
-    # Wagtail's history page lists its own log; ours, which nobody can change, stands beside it.
-    log(
-        instance=record,
-        action="wagtail.create" if verb == "create" else "wagtail.edit",
-        user=by,
-        revision=revision,
-        content_changed=True,
-        timestamp=at,
-    )
-    journal.write(verb, record, by=by, at=at, **line)
 
 
 def _settled_how(by: User | None) -> HowChosen:

@@ -25,7 +25,7 @@ from ecosystem.registry.choices import (
 )
 from ecosystem.registry.models import Case, Organization
 
-from . import drafts, organizations
+from . import drafts, organizations, records
 
 FROZEN = Obstacle(
     "contested",
@@ -100,7 +100,7 @@ def change(
     """Publish the free fields at once, and ask for the others in one case (REGN-12).
 
     `answers` holds what differs from the record of `version`. Raises ObstacleError,
-    organizations.VersionConflictError, core.files.FileRefusedError; then nothing is done.
+    VersionConflictError, core.files.FileRefusedError; then nothing is done.
     """
     if not policies.may_act_for(by, organization):
         raise ObstacleError(policies.NOT_OWNER)
@@ -113,9 +113,7 @@ def change(
         raise ObstacleError(FROZEN)
     if not papers and any(_is_locked(name) for name in asked):
         raise ObstacleError(NEEDS_PAPER)
-    record = Organization.objects.select_for_update().get(pk=organization.pk)
-    if record.version != version:
-        raise organizations.VersionConflictError(record)
+    record = records.locked(organization, version)
     if free:
         organizations.apply_answers(record, answers, free, by=by, version=version)
     case = None

@@ -132,7 +132,7 @@ def send_decision(
     """Send what was decided: ask back, refuse when nothing was accepted, or approve.
 
     The letter leaves with the transaction. Raises IncompleteError, VersionConflictError,
-    ObstacleError, organizations.TaxCodeTakenError.
+    ObstacleError, TaxCodeTakenError.
     """
     locked = _for_decision(case, by, version, "send_decision")
     now = moment or timezone.now()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core import files
 from core.lifecycle import WrongStateError
-from ecosystem.registry.actions import drafts
+from ecosystem.registry.actions import drafts, errors
 from ecosystem.registry.choices import (
     FIELDS_BY_KEY,
     REOPENABLE,
@@ -106,7 +106,7 @@ def reopen(request: HttpRequest, case: Case) -> HttpResponse:
         try:
             drafts.reopen(case, by=access.actor(request, case))
             messages.success(request, _("Hồ sơ đã mở lại thành bản nháp, dữ liệu còn nguyên."))
-        except drafts.OpenDraftError as error:
+        except errors.OpenDraftError as error:
             messages.warning(request, str(error))
             if access.may_open(request, error.draft):
                 return redirect("registry:case", number=error.draft.number)

@@ -23,7 +23,10 @@ class OrganizationSearchForm(BaseFilterForm):
             return objects
         self.is_searching = True
         self.search_query = asked
-        return objects.filter(Q(folded_name__contains=fold(asked)) | Q(code__iexact=asked))
+        named = Q()
+        for word in fold(asked).split():
+            named &= Q(folded_name__contains=word)
+        return objects.filter(named | Q(code__iexact=asked))
 
 
 class PublicOnly:

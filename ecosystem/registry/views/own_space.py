@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from core.files import FileRefusedError
 from core.lifecycle import ObstacleError
-from ecosystem.registry.actions import adoption, organizations, requests
+from ecosystem.registry.actions import adoption, errors, organizations, requests
 from ecosystem.registry.choices import (
     CONSENT_PURPOSES,
     CONSENT_TEXT_VERSION,
@@ -232,7 +232,7 @@ def _change(
             key=one_time_key(request),
             by=access.person(request),
         )
-    except organizations.VersionConflictError as error:
+    except errors.VersionConflictError as error:
         messages.warning(request, str(error))
         return None, compared((key, before.get(key), changed[key]) for key in changed)
     except ObstacleError as error:

@@ -21,7 +21,7 @@ from core import files, journal
 from core.lifecycle import Obstacle, ObstacleError, WrongStateError
 from ecosystem.registry import policies, selectors
 from ecosystem.registry.actions import duplicates, screening
-from ecosystem.registry.actions.organizations import TaxCodeTakenError, VersionConflictError
+from ecosystem.registry.actions.errors import TaxCodeTakenError, VersionConflictError
 from ecosystem.registry.choices import (
     UNDECIDED,
     CaseStatus,

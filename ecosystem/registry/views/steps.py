@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy
 from core.calendar import add_working_days
 from core.files import FileRefusedError
 from core.lifecycle import ObstacleError
-from ecosystem.registry.actions import drafts
-from ecosystem.registry.actions.organizations import TaxCodeTakenError
+from ecosystem.registry.actions import drafts, merging
+from ecosystem.registry.actions.errors import IncompleteError, TaxCodeTakenError
 from ecosystem.registry.choices import CaseStatus, OrganizationKind, Step, asked_of, steps_of
 from ecosystem.registry.forms.answers import AnswersForm, paper_name
 from ecosystem.registry.models import Case
@@ -88,7 +88,7 @@ class _Page:
         is_autosave = self.request.headers.get("X-Requested-With") == "autosave"
         try:
             drafts.save(self.case, answers, stamp, by=by, step="" if is_autosave else self.step)
-        except drafts.DraftConflictError as error:
+        except merging.DraftConflictError as error:
             return HttpResponse(status=409) if is_autosave else self.conflict(form, error)
         except ObstacleError as error:
             if is_autosave:
@@ -150,7 +150,7 @@ class _Page:
             status=204,
             headers={
                 "X-Saved-At": f"{at:%H:%M}",
-                "X-Version": drafts.stamp_of(self.case, form.stored_keys),
+                "X-Version": merging.stamp_of(self.case, form.stored_keys),
             },
         )
 
@@ -169,7 +169,7 @@ class _Page:
                 "number": number,
                 "total": len(steps),
                 "name": self.step.label,
-                "version": drafts.stamp_of(self.case, form.stored_keys),
+                "version": merging.stamp_of(self.case, form.stored_keys),
                 "papers": [
                     paper
                     for paper in read.files(self.case)
@@ -184,7 +184,7 @@ class _Page:
             status=422 if form.errors else 200,
         )
 
-    def conflict(self, form: AnswersForm, error: drafts.DraftConflictError) -> HttpResponse:
+    def conflict(self, form: AnswersForm, error: merging.DraftConflictError) -> HttpResponse:
         """Show both values; nothing was overwritten, and nothing typed is lost."""
         typed = [
             (name, value)
@@ -201,7 +201,7 @@ class _Page:
                     (pair.key, pair.kept, pair.typed) for pair in error.conflicts
                 ),
                 "typed": typed,
-                "version": drafts.stamp_of(error.case, form.stored_keys),
+                "version": merging.stamp_of(error.case, form.stored_keys),
             },
             status=409,
         )
@@ -225,7 +225,7 @@ def check(request: HttpRequest, case: Case) -> HttpResponse:
                 return redirect("registry:submitted", number=case.number)
         except TaxCodeTakenError as error:
             return redirect("registry:claim", code=error.organization.code)
-        except drafts.IncompleteError:
+        except IncompleteError:
             messages.warning(request, _("Bản nháp chưa được gửi. Sửa các chỗ dưới đây rồi gửi."))
     problems = read.problems(case) if request.method == "POST" else ()
     errors = [(_place(case, found), found.sentence) for found in problems] + errors

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from core.journal import about
 from core.lifecycle import ObstacleError, WrongStateError
-from ecosystem.registry.actions import adoption, drafts, requests
-from ecosystem.registry.actions.organizations import TaxCodeTakenError
+from ecosystem.registry.actions import adoption, drafts, errors, merging, requests
+from ecosystem.registry.actions.errors import TaxCodeTakenError
 from ecosystem.registry.choices import CaseStatus, Decision, ProofLevel
 from ecosystem.registry.models import Case, FieldDecision, Role
 from ecosystem.registry.selectors.drafts import problems, step_states
@@ -63,7 +63,7 @@ def test_full_draft_has_no_problem():
 def test_submit_names_everything_that_is_missing_and_changes_nothing():  # REGN-2
     case = drafts.start("company", phone="0912345678", by=None).case
 
-    with pytest.raises(drafts.IncompleteError) as refused:
+    with pytest.raises(errors.IncompleteError) as refused:
         drafts.submit(case, key=uuid4(), by=None)
 
     assert [found.key for found in refused.value.problems] == [
@@ -106,7 +106,7 @@ def test_unsure_about_a_divided_commune_can_be_sent():  # REG-8
 
 def test_steps_say_how_far_they_are():
     case = drafts.start("company", phone="0912345678", by=None).case
-    stamp = drafts.stamp_of(case, ["street", "commune"])
+    stamp = merging.stamp_of(case, ["street", "commune"])
     drafts.save(case, {"street": "Tổ 4", "commune": {}}, stamp, by=None, step="tru-so")
 
     states = {state.step.value: (state.state, state.count) for state in step_states(case)}
@@ -129,7 +129,7 @@ def test_only_asked_fields_are_taken_and_the_clock_goes_on():  # REGN-6
 
 def test_case_that_needs_information_is_not_a_draft():  # REGN-6
     case = asked(full_draft())
-    stamp = drafts.stamp_of(case, ["legal_name"])
+    stamp = merging.stamp_of(case, ["legal_name"])
 
     with pytest.raises(ObstacleError):
         drafts.save(case, {"legal_name": "Công ty Khác"}, stamp, by=None)
@@ -181,7 +181,7 @@ def test_case_cannot_be_opened_beside_another_open_draft():  # REGN-2
     drafts.withdraw(case, by=None)
     other = drafts.start("company", email="chu@vuonchin.example", by=None).case
 
-    with pytest.raises(drafts.OpenDraftError) as refused:
+    with pytest.raises(errors.OpenDraftError) as refused:
         drafts.reopen(case, by=None)
 
     assert refused.value.draft == other

@@ -13,11 +13,6 @@ from tests.factories import OrganizationFactory, PersonFactory, RoleFactory, Use
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def officer():
-    return UserFactory(roles=[StaffRole.REGISTRY_OFFICER])
-
-
 @pytest.mark.parametrize(
     ("name", "core"),
     [

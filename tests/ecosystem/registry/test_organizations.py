@@ -4,11 +4,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from accounts.choices import Role as StaffRole
 from core import journal
 from core.lifecycle import ObstacleError
 from core.models import JournalEntry
-from ecosystem.registry.actions import organizations
+from ecosystem.registry.actions import errors, organizations
 from ecosystem.registry.choices import (
     EventKind,
     HowChosen,
@@ -42,11 +41,6 @@ ANSWERS = {
     "contact_phone": "0900000012",
     "consents": ["public_listing"],
 }
-
-
-@pytest.fixture
-def officer():
-    return UserFactory(roles=[StaffRole.REGISTRY_OFFICER])
 
 
 def divided_commune():
@@ -95,7 +89,7 @@ def test_a_history_can_be_written_into_the_past():
 def test_a_tax_code_belongs_to_one_live_organization(officer):  # REG-6, REG-15
     first = organizations.create("company", ANSWERS, by=officer)
 
-    with pytest.raises(organizations.TaxCodeTakenError) as refused:
+    with pytest.raises(errors.TaxCodeTakenError) as refused:
         organizations.create("company", {**ANSWERS, "legal_name": "Khác"}, by=officer)
 
     assert refused.value.organization == first
@@ -171,7 +165,7 @@ def test_the_second_save_meets_the_first_and_overwrites_nothing(officer):  # REG
     theirs = {**ANSWERS, "description": "Bản kia"}
     organizations.apply_answers(organization, theirs, ["description"], by=officer, version=1)
 
-    with pytest.raises(organizations.VersionConflictError) as conflict:
+    with pytest.raises(errors.VersionConflictError) as conflict:
         organizations.apply_answers(organization, mine, ["description"], by=officer, version=1)
 
     assert conflict.value.current.description == "Bản kia"

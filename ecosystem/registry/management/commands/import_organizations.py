@@ -15,7 +15,7 @@ from accounts.models import User
 from core import sheets
 from core.lifecycle import ObstacleError
 from ecosystem.registry.actions import imports as actions
-from ecosystem.registry.actions.organizations import TaxCodeTakenError
+from ecosystem.registry.actions.errors import TaxCodeTakenError
 from ecosystem.registry.choices import OrganizationKind, OrganizationStatus
 from ecosystem.registry.selectors import imports
 from ecosystem.registry.selectors.import_rows import HEADINGS
