@@ -7,7 +7,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from search import filters, selectors
-from search.choices import Sort
 
 
 @require_safe
@@ -30,7 +29,6 @@ def directory(request: HttpRequest) -> HttpResponse:
             "answer": answer,
             "page": page,
             "counted": not answer.from_database,
-            "sorts": Sort,
             "reading": selectors.understand(query.text, literal=asked.literal),
             "groups": selectors.facet_groups(answer.counts, asked.chosen, asked.whole),
             "nothing": nothing,

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from search.choices import Sort
 from search.filters import Asked
 from search.selectors import FacetGroup, ResultCard
 from search.selectors.directory import Tag
@@ -65,6 +66,17 @@ def facet_panel(groups: tuple[FacetGroup, ...], asked: Asked, counted: bool) -> 
             "search/_facets.html", {"groups": groups, "asked": asked, "counted": counted}
         )
     return _PANELS[key]
+
+
+@register.simple_tag
+def sort_box(chosen: Sort) -> SafeString:
+    """Draw the choice of an order."""
+    return _sort_box(get_language() or "vi", chosen)
+
+
+@lru_cache(maxsize=16)
+def _sort_box(_language: str, chosen: Sort) -> SafeString:
+    return render_to_string("search/_sort.html", {"chosen": chosen, "sorts": Sort})
 
 
 @register.simple_tag
