@@ -10,9 +10,10 @@ class HomeConfig(AppConfig):
         from ecosystem.taxonomy.actions import register_loader
 
         from . import actions
-        from .forms import ArticleForm
-        from .models import ArticlePage
+        from .forms import ArticleForm, PageForm
+        from .models import ArticlePage, GuidePage, SectionPage
 
-        # The page cannot name its form: forms stand above models.
+        # Pages cannot name their forms: forms stand above models.
         ArticlePage.base_form_class = ArticleForm
+        GuidePage.base_form_class = SectionPage.base_form_class = PageForm
         register_loader(90, "pages", actions.make_pages)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
+from wagtail_localize.segments import StringSegmentValue
 
 from . import selectors
 from .choices import RichText
@@ -198,6 +199,15 @@ class OrganizationsBlock(blocks.StructBlock):
             [organization.pk for organization in value["organizations"] if organization]
         )
         return context
+
+    # A translation has other words and the same organizations: records are no translatable rows.
+    def get_translatable_segments(self, value: Any) -> list[StringSegmentValue]:
+        return [StringSegmentValue("title", value["title"])]
+
+    def restore_translated_segments(self, value: Any, segments: list[Any]) -> Any:
+        for segment in segments:
+            value["title"] = segment.render_text()
+        return value
 
 
 class NewsBlock(blocks.StructBlock):

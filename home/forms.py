@@ -1,12 +1,21 @@
-"""What an article's form asks beyond its fields."""
+"""What the forms of pages ask beyond their fields."""
 
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from core.vietnamese import slugify
 
-class ArticleForm(WagtailAdminPageForm):
+
+class PageForm(WagtailAdminPageForm):
+    """Addresses are folded Vietnamese, whatever the browser made of the title."""
+
+    def clean_slug(self) -> str:
+        return slugify(self.cleaned_data["slug"] or self.cleaned_data.get("title", ""))
+
+
+class ArticleForm(PageForm):
     """A picture needs its words before the article is published; a draft may wait."""
 
     def clean(self) -> dict[str, Any]:

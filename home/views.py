@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
-from search.models import Card
+from ecosystem.registry.models import Organization
 
 from .models import ArticlePage
 from .selectors import language_prefix
@@ -93,8 +93,8 @@ class ProfileSitemap(Sitemap):
 
     i18n = alternates = True
 
-    def items(self) -> models.QuerySet[Card, str]:
-        return Card.objects.published().order_by("code").values_list("code", flat=True)
+    def items(self) -> models.QuerySet[Organization, str]:
+        return Organization.objects.published().order_by("code").values_list("code", flat=True)
 
     def location(self, item: str) -> str:
         return reverse("registry:profile", args=[item])

@@ -5,12 +5,15 @@ from typing import Any
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.sidebar import LinkMenuItem
 
 from . import policies
+from .selectors import desk
 from .viewsets import DeskPanel
 
 # Of Wagtail's own menu: what staff do not need here, or find elsewhere.
@@ -30,6 +33,17 @@ class DeskMenuItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         return policies.may_see_desk(request.user) is None
+
+    def render_component(self, request: HttpRequest) -> LinkMenuItem:
+        count = desk.waiting_for(request.user, timezone.localdate())
+        return LinkMenuItem(
+            self.name,
+            str(self.label),
+            self.url,
+            icon_name=self.icon_name,
+            classname=self.classname,
+            attrs={**self.attrs, **({"data-count": str(count)} if count else {})},
+        )
 
 
 @hooks.register("register_admin_menu_item")

@@ -1,18 +1,22 @@
 """The staff's desk "Việc hôm nay": what is due, for whom, is the machine well (ADM-4)."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+from django.core.cache import cache
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.selectors import WatchLine, WorkItem
-from core import calendar, mail, tasks
+from core import mail, tasks
+from core.calendar import WorkingCalendar
+from core.vietnamese import ENGLISH_WEEKDAYS, WEEKDAYS
 from ecosystem.classification import selectors as classification
 from ecosystem.innovation_index import selectors as innovation_index
 from ecosystem.registry import selectors as registry
@@ -20,6 +24,9 @@ from ecosystem.targets import selectors as targets
 from search import selectors as search
 
 SOON_WORKING_DAYS = 5
+MENU_SECONDS = 60
+# Five working days end within this, Tết included.
+LOOK_AHEAD = timedelta(days=60)
 ROOMS = (registry, classification, targets, innovation_index)
 
 Text = str | Promise
@@ -109,7 +116,16 @@ def desk(user: User, day: date, scope: str = "mine") -> Desk:
 
 
 def waiting_for(user: User, day: date) -> int:
-    """Return how many items are overdue or due on the day and held by this person or nobody."""
+    """Return how many items are overdue or due on the day and held by this person or nobody.
+
+    Kept for a minute: every page of the staff's admin asks it for the menu.
+    """
+    return cache.get_or_set(
+        f"home:waiting:{user.pk}:{day:%Y%m%d}", lambda: _waiting_for(user, day), MENU_SECONDS
+    )
+
+
+def _waiting_for(user: User, day: date) -> int:
     return sum(
         1
         for room in ROOMS
@@ -121,8 +137,10 @@ def waiting_for(user: User, day: date) -> int:
     )
 
 
-def _groups(items: Iterable[WorkItem], day: date) -> tuple[DeskGroup, ...]:
-    soon = calendar.add_working_days(day, SOON_WORKING_DAYS)
+def _groups(items: Sequence[WorkItem], day: date) -> tuple[DeskGroup, ...]:
+    oldest = min((item.due for item in items if item.due), default=day)
+    working = WorkingCalendar.of(min(oldest, day), day + LOOK_AHEAD)
+    soon = working.add_working_days(day, SOON_WORKING_DAYS)
     sorted_items: dict[str, list[WorkItem]] = {
         "overdue": [],
         "today": [],
@@ -144,7 +162,7 @@ def _groups(items: Iterable[WorkItem], day: date) -> tuple[DeskGroup, ...]:
             key,
             *titles[key],
             tuple(
-                _row(item, day)
+                _row(item, day, working)
                 for item in sorted(found, key=lambda item: (item.due or date.max, item.code))
             ),
         )
@@ -162,16 +180,21 @@ def _group_of(item: WorkItem, day: date, soon: date) -> str:
     return "today" if item.due == day else "soon"
 
 
-def _row(item: WorkItem, day: date) -> DeskRow:
+def _row(item: WorkItem, day: date, working: WorkingCalendar) -> DeskRow:
     if item.due is None:
         return DeskRow(item, 0, _("không hạn"), "")
     when = date_format(item.due, "d/m")
     if item.due < day and not item.waits_for_others:
-        late = calendar.working_days_between(item.due, day)
+        late = working.working_days_between(item.due, day)
         return DeskRow(item, late, when, _("quá %(days)s ngày làm việc") % {"days": late})
     if item.due == day:
         return DeskRow(item, 0, when, _("trước 17:00"))
-    return DeskRow(item, 0, when, date_format(item.due, "l"))
+    return DeskRow(item, 0, when, _weekday(item.due))
+
+
+def _weekday(day: date) -> str:
+    names = ENGLISH_WEEKDAYS if get_language() == "en" else WEEKDAYS
+    return names[day.weekday()]
 
 
 def _team(items: Iterable[WorkItem], day: date) -> tuple[TeamLine, ...]:

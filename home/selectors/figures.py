@@ -148,7 +148,10 @@ def kept(name: str, compute: Callable[[], T]) -> T:
 
 def target_choices() -> list[tuple[str, str]]:
     """Return the targets that an editor may put on a page, for a choice field."""
-    return [(target.code, str(target)) for target in Target.objects.published()]
+    # Wagtail asks each time that it reads a block, not only for the form.
+    return kept(
+        "targets", lambda: [(target.code, str(target)) for target in Target.objects.published()]
+    )
 
 
 def progress_of(code: str) -> TargetStanding | None:
@@ -159,13 +162,13 @@ def progress_of(code: str) -> TargetStanding | None:
 def public_cards(keys: Sequence[int]) -> tuple[CardLine, ...]:
     """Return the cards of those organizations that a visitor may see, in the order given."""
     language = "en" if language_prefix() else "vi"
-    found = {card.pk: card for card in Card.objects.published().filter(pk__in=keys)}
+    found = Card.objects.public_data(keys)
     return tuple(
         CardLine(
-            url=reverse("registry:profile", args=[found[key].code]),
-            name=found[key].data[language]["name"],
-            about=found[key].data[language]["about"],
-            line=found[key].data[language]["line"],
+            url=reverse("registry:profile", args=[found[key]["code"]]),
+            name=found[key][language]["name"],
+            about=found[key][language]["about"],
+            line=found[key][language]["line"],
         )
         for key in keys
         if key in found
