@@ -14,16 +14,35 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
+def true_on(day: date, relation: str = "") -> Q:
+    """Return the condition that a row is true on the day; on its last day it is not (TGT-7).
+
+    `relation` is the way to the row from the table that is asked, by default none.
+    """
+    return _covers(day, "valid_from", "valid_to", relation)
+
+
+def known_at(moment: datetime, relation: str = "") -> Q:
+    """Return the condition that a row was believed at the moment."""
+    return _covers(moment, "recorded_at", "recorded_until", relation)
+
+
+def _covers(point: date | datetime, first: str, end: str, relation: str) -> Q:
+    way = f"{relation}__" if relation else ""
+    return Q(
+        Q(**{f"{way}{end}": None}) | Q(**{f"{way}{end}__gt": point}),
+        **{f"{way}{first}__lte": point},
+    )
+
+
 class TemporalQuerySet(models.QuerySet):
     """Conditions on the two intervals."""
 
     def true_on(self, day: date) -> Self:
-        return self.filter(Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day)
+        return self.filter(true_on(day))
 
     def known_at(self, moment: datetime) -> Self:
-        return self.filter(
-            Q(recorded_until=None) | Q(recorded_until__gt=moment), recorded_at__lte=moment
-        )
+        return self.filter(known_at(moment))
 
     def current(self) -> Self:
         """Rows that are believed now, whenever they are true."""

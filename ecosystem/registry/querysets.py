@@ -5,10 +5,9 @@ from datetime import date, timedelta
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
 from django.utils import timezone
 
-from core.temporal import TemporalQuerySet
+from core.temporal import TemporalQuerySet, true_on
 
 from .choices import (
     NEVER_COUNTED,
@@ -43,10 +42,8 @@ class OrganizationQuerySet(models.QuerySet):
 
     def held_by(self, user: models.Model) -> Self:
         """Organizations for which this person may act today."""
-        today = timezone.localdate()
         return self.filter(
-            Q(roles__valid_to=None) | Q(roles__valid_to__gt=today),
-            roles__valid_from__lte=today,
+            true_on(timezone.localdate(), "roles"),
             roles__person__user=user,
             roles__may_act=True,
             roles__recorded_until=None,

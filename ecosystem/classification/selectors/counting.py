@@ -10,6 +10,7 @@ from django.db.models import F, FilteredRelation, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core import temporal
 from ecosystem.classification.choices import CountSource
 from ecosystem.classification.models import Classification, Scheme, SchemeClass
 from ecosystem.registry.choices import (
@@ -134,16 +135,9 @@ def _dated(relation: str, on_date: date, known_at: datetime, **conditions: str) 
     """Join the rows of a dated table that were true on the day and believed at the moment."""
     return FilteredRelation(
         relation,
-        condition=Q(
-            Q(**{f"{relation}__valid_to": None}) | Q(**{f"{relation}__valid_to__gt": on_date}),
-            Q(**{f"{relation}__recorded_until": None})
-            | Q(**{f"{relation}__recorded_until__gt": known_at}),
-            **{
-                f"{relation}__valid_from__lte": on_date,
-                f"{relation}__recorded_at__lte": known_at,
-            },
-            **{f"{relation}__{field}": value for field, value in conditions.items()},
-        ),
+        condition=temporal.true_on(on_date, relation)
+        & temporal.known_at(known_at, relation)
+        & Q(**{f"{relation}__{field}": value for field, value in conditions.items()}),
     )
 
 
