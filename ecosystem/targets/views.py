@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,7 +11,6 @@ from core import sheets
 
 from . import policies, selectors
 from .forms import AsOfForm
-from .models import Snapshot
 
 
 def index(request: HttpRequest) -> HttpResponse:
@@ -69,18 +68,22 @@ def target(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def snapshot(request: HttpRequest, code: str, snapshot: str) -> HttpResponse:
-    found = get_object_or_404(
-        Snapshot.objects.select_related(
-            "target", "scheme_class__scheme", "boundary", "restates", "restated_by"
-        ),
-        code=snapshot,
-        target__code=code,
-    )
+    try:
+        found = selectors.snapshot(code, snapshot)
+    except selectors.UnknownSnapshotError as error:
+        raise Http404(str(error)) from error
     rows = selectors.frozen_rows(found)
     if request.GET.get("format") == "csv":
         columns = ["code", "name", "commune", "subgroup", "counted_from", "evidence"]
         lines: list[list[str | date]] = [
-            [row.code, row.name, row.commune, row.subgroup, row.valid_from, " ".join(row.evidence)]
+            [
+                row.code,
+                row.public_name,
+                row.commune,
+                row.subgroup,
+                row.valid_from,
+                " ".join(row.evidence),
+            ]
             for row in rows
         ]
         return _csv(sheets.write_csv(columns, lines), found.code)
@@ -91,6 +94,7 @@ def snapshot(request: HttpRequest, code: str, snapshot: str) -> HttpResponse:
             "snapshot": found,
             "rows": rows if len(rows) == found.number else None,
             "figure": selectors.frozen_figure(found),
+            "restated": selectors.restated(found),
             "parents": [
                 *selectors.parents(),
                 (found.target.code, found.target.get_absolute_url()),

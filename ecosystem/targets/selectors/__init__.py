@@ -5,6 +5,7 @@ from .frozen import (
     Difference,
     FrozenFigure,
     FrozenRow,
+    UnknownSnapshotError,
     Verdict,
     canonical_text,
     count_again,
@@ -12,6 +13,8 @@ from .frozen import (
     frozen_figure,
     frozen_figures,
     frozen_rows,
+    restated,
+    snapshot,
     verify,
 )
 from .overview import (
@@ -58,6 +61,7 @@ __all__ = [
     "TargetProgress",
     "TargetRow",
     "TargetsOverview",
+    "UnknownSnapshotError",
     "UnknownTargetError",
     "Verdict",
     "as_of",
@@ -80,6 +84,8 @@ __all__ = [
     "plot_links",
     "progress",
     "quality_rows",
+    "restated",
+    "snapshot",
     "target",
     "verify",
     "watch_lines",

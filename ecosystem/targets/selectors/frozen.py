@@ -2,20 +2,29 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.vietnamese import date_short
 from ecosystem.classification import selectors as classification
 from ecosystem.classification.models import Classification
 from ecosystem.classification.selectors import Count, CountedOrganization
+from ecosystem.registry.choices import Visibility
 from ecosystem.registry.models import Organization
 from ecosystem.targets.choices import Direction, RestatementReason
 from ecosystem.targets.models import Snapshot, Target
+
+NOT_PUBLIC = gettext_lazy("(hồ sơ không công khai)")
+"""Instead of a name: the firm counts, but whoever is not staff is not told who it is (PRV-1)."""
+
+
+class UnknownSnapshotError(LookupError):
+    """No snapshot of a published target has this code."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +38,11 @@ class FrozenRow:
     valid_from: date
     classification_id: int
     evidence: tuple[str, ...]
+    is_public: bool
+
+    @property
+    def public_name(self) -> str:
+        return self.name if self.is_public else str(NOT_PUBLIC)
 
 
 @dataclass(frozen=True)
@@ -39,7 +53,12 @@ class Difference:
     name: str
     direction: str
     reason: str
+    is_public: bool
     detail: str = ""
+
+    @property
+    def public_name(self) -> str:
+        return self.name if self.is_public else str(NOT_PUBLIC)
 
     @property
     def direction_label(self) -> str:
@@ -77,8 +96,20 @@ class Verdict:
     problems: tuple[str, ...]
 
 
+def snapshot(target: str, code: str) -> Snapshot:
+    """Return the snapshot with this code of a published target. Raises UnknownSnapshotError."""
+    try:
+        return Snapshot.objects.select_related(
+            "target", "scheme_class__scheme", "boundary", "restates", "restated_by"
+        ).get(code=code, target__code=target, target__in=Target.objects.published())
+    except Snapshot.DoesNotExist as error:
+        raise UnknownSnapshotError(_("Không có bản chốt mang mã “%s”.") % code) from error
+
+
 def frozen_rows(snapshot: Snapshot) -> tuple[FrozenRow, ...]:
-    """Return the list that was frozen with the number."""
+    """Return the list that was frozen with the number, and who of it is public today."""
+    rows = json.loads(snapshot.canonical_text)["rows"]
+    public = _public([row["code"] for row in rows])
     return tuple(
         FrozenRow(
             code=row["code"],
@@ -88,9 +119,33 @@ def frozen_rows(snapshot: Snapshot) -> tuple[FrozenRow, ...]:
             valid_from=date.fromisoformat(row["valid_from"]),
             classification_id=row["row"],
             evidence=tuple(paper["number"] for paper in row["evidence"]),
+            is_public=row["code"] in public,
         )
-        for row in json.loads(snapshot.canonical_text)["rows"]
+        for row in rows
     )
+
+
+def restated(snapshot: Snapshot) -> tuple[Difference, ...]:
+    """Return why each organization is in, out or changed against the restated snapshot."""
+    lines = list(snapshot.restatements.all())
+    public = _public([line.organization_code for line in lines])
+    return tuple(
+        Difference(
+            line.organization_code,
+            line.organization_name,
+            line.direction,
+            line.reason,
+            line.organization_code in public,
+            line.note,
+        )
+        for line in lines
+    )
+
+
+def _public(codes: Collection[str]) -> set[str]:
+    """Return those codes whose record is public; a merged one stays as it was."""
+    rows = Organization.objects.filter(code__in=codes, visibility=Visibility.PUBLIC)
+    return set(rows.values_list("code", flat=True))
 
 
 def canonical_text(
@@ -184,7 +239,7 @@ def differences(snapshot: Snapshot, now: Count) -> tuple[Difference, ...]:
     gone = [row for code, row in before.items() if code not in after]
     found = [*_entered(entered, snapshot), *_gone(gone, snapshot)]
     found += [
-        Difference(code, row.name, Direction.CHANGED, RestatementReason.RECLASSIFIED)
+        Difference(code, row.name, Direction.CHANGED, RestatementReason.RECLASSIFIED, row.is_public)
         for code, row in before.items()
         if code in after and row.subgroup != after[code].subgroup
     ]
@@ -207,7 +262,7 @@ def _entered(rows: Iterable[CountedOrganization], snapshot: Snapshot) -> list[Di
                 "day": date_short(row.valid_from),
                 "recorded": date_short(at),
             }
-        found.append(Difference(row.code, row.name, Direction.IN, reason, detail))
+        found.append(Difference(row.code, row.name, Direction.IN, reason, row.is_public, detail))
     return found
 
 
@@ -232,5 +287,5 @@ def _gone(rows: Iterable[FrozenRow], snapshot: Snapshot) -> list[Difference]:
             reason = RestatementReason.MERGED
         elif row.code in still:
             reason = RestatementReason.BOUNDARY
-        found.append(Difference(row.code, row.name, Direction.OUT, reason))
+        found.append(Difference(row.code, row.name, Direction.OUT, reason, row.is_public))
     return found

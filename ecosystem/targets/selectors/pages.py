@@ -59,7 +59,7 @@ def as_of(count: Count) -> AsOf:
 def plot_links(shown: TargetProgress) -> tuple[PlotLink, ...]:
     """Return one link per counted firm, those of the inner class first."""
     ordered = sorted(shown.rows, key=lambda listed: listed.able_from is None)
-    return tuple(PlotLink(f"#{listed.row.code}", listed.row.name) for listed in ordered)
+    return tuple(PlotLink(f"#{listed.row.code}", listed.public_name) for listed in ordered)
 
 
 def quality_rows(quality: Quality) -> list[tuple[str, str]]:
@@ -156,7 +156,7 @@ def list_rows(shown: TargetProgress) -> list[list[str | bool | date | datetime |
     return [
         [
             listed.row.code,
-            listed.row.name,
+            listed.public_name,
             listed.row.subgroup,
             listed.row.unit_code,
             listed.row.unit_name,

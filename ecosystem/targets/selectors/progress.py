@@ -22,7 +22,7 @@ from ecosystem.taxonomy.models import Boundary
 from ecosystem.taxonomy.selectors import boundary as boundary_of
 
 from .figures import TargetFigure, figures
-from .frozen import FrozenFigure, frozen_figures
+from .frozen import NOT_PUBLIC, FrozenFigure, frozen_figures
 
 # The registry's data begins then; earlier days would only draw zeros.
 FIRST_DAY = date(2021, 1, 1)
@@ -38,6 +38,10 @@ class ListedOrganization:
 
     row: CountedOrganization
     able_from: date | None
+
+    @property
+    def public_name(self) -> str:
+        return self.row.name if self.row.is_public else str(NOT_PUBLIC)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.choices import Role
+from ecosystem.registry.choices import Visibility
+from ecosystem.registry.models import Organization
 from ecosystem.targets import actions, selectors
+from ecosystem.targets.choices import TargetState
 from ecosystem.targets.models import Snapshot, Target
 from tests.ecosystem.classification.conftest import LONG_AGO, classified, firm, moment
 from tests.factories import EvidenceFactory, UserFactory
@@ -175,6 +178,34 @@ def test_closed_target_shows_the_frozen_figure_and_what_is_known_now(client, thr
     assert snapshot.sha256 in page
     assert "3 doanh nghiệp trong bản chốt" in page
     assert len(download.content.decode().splitlines()) == 4
+
+
+def test_firm_that_is_not_public_is_counted_without_its_name(client, three, digital):  # PRV-1
+    target = Target.objects.with_words().get(code="TN-DTF-2030")
+    late = firm(code="TN-000090", legal_name="Công ty TNHH Kín Tiếng")
+    old = actions.freeze(target, by=None, on_date=date(2025, 12, 31))
+    with time_machine.travel(moment(2026, 11, 21), tick=False):
+        classified(late, digital, date(2025, 11, 10), recorded_at=moment(2026, 11, 20, 12))
+        new = actions.restate(old, by=UserFactory(roles=[Role.ANALYST]))
+        addresses = [ADDRESS, old.get_absolute_url(), new.get_absolute_url()]
+        addresses += [f"{ADDRESS}?format=csv", f"{new.get_absolute_url()}?format=csv"]
+        shown = [client.get(address).content.decode() for address in addresses]
+        Organization.objects.filter(pk=late.pk).update(visibility=Visibility.HIDDEN)
+        hidden = [client.get(address).content.decode() for address in addresses]
+
+    assert ["Kín Tiếng" in text for text in shown] == [True] * 5
+    assert ["Kín Tiếng" in text for text in hidden] == [False] * 5
+    assert ["TN-000090" in text for text in hidden] == [True] * 5
+
+
+def test_snapshot_of_a_draft_target_is_not_public(client, three):
+    target = Target.objects.with_words().get(code="TN-DTF-2030")
+    snapshot = actions.freeze(target, by=None, on_date=date(2025, 12, 31))
+    before = client.get(snapshot.get_absolute_url()).status_code
+
+    Target.objects.filter(pk=target.pk).update(state=TargetState.DRAFT)
+
+    assert (before, client.get(snapshot.get_absolute_url()).status_code) == (200, 404)
 
 
 def test_unknown_target_and_snapshot_are_not_found(client):
