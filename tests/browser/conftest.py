@@ -16,12 +16,14 @@ from pathlib import Path
 from shutil import which
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from config.demo.people import DOMAIN, PASSWORD
 
 ROOT = Path(__file__).resolve().parents[2]
 ORGANIZATIONS = "60"
+# A loaded machine is slow, not wrong.
+expect.set_options(timeout=15_000)
 CHROMIUM = which("chromium") or which("chromium-browser") or which("google-chrome")
 
 
