@@ -9,7 +9,12 @@ from .counting import (
     subgroup_labels,
 )
 from .desk import ending_soon, watch_lines, work_items
-from .profile import ClassificationLine, Classifications, classifications_of
+from .profile import (
+    ClassificationLine,
+    Classifications,
+    classifications_of,
+    timeline_with_classes,
+)
 from .proposals import DecisionText, ProposalScreen, decision_text, proposal, proposal_screen
 from .quality import Quality, quality
 from .series import Point, Share, by_commune, by_sector, count_series, count_steps
@@ -46,6 +51,7 @@ __all__ = [
     "scheme_class",
     "subgroup_labels",
     "term",
+    "timeline_with_classes",
     "watch_lines",
     "work_items",
 ]

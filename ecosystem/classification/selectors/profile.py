@@ -1,14 +1,18 @@
 """To which classes one organization belongs, and belonged."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from core import vietnamese
 from ecosystem.classification.choices import EndReason
 from ecosystem.classification.models import Classification
 from ecosystem.registry.models import Organization
+from ecosystem.registry.selectors.profile import TimelineEntry
 
 from .counting import subgroup_labels
 
@@ -56,6 +60,27 @@ def classifications_of(organization: Organization, day: date | None = None) -> C
         else:
             found["in_force"].append(_line(row))
     return Classifications(**{name: tuple(lines) for name, lines in found.items()})
+
+
+def timeline_with_classes(
+    timeline: Iterable[TimelineEntry], classifications: Classifications
+) -> tuple[TimelineEntry, ...]:
+    """Put the days on which classes began and ended among the other days, newest first."""
+    entries = list(timeline)
+    for line in (*classifications.in_force, *classifications.ended):
+        words = {"name": line.class_name}
+        entries.append(_moment(line.valid_from, _("Được xếp loại: %(name)s") % words))
+    for line in classifications.ended:
+        if line.valid_to is not None:
+            text = _("Thôi xếp loại: %(name)s") % {"name": line.class_name}
+            entries.append(_moment(line.valid_to, f"{text} ({line.ends})" if line.ends else text))
+    return tuple(sorted(entries, key=lambda entry: entry.day, reverse=True))
+
+
+def _moment(day: date, text: str) -> TimelineEntry:
+    language = "en" if (get_language() or "vi").startswith("en") else "vi"
+    when = vietnamese.date_short(day, language=language)
+    return TimelineEntry(day, when, day.isoformat(), text)
 
 
 def _line(row: Classification) -> ClassificationLine:

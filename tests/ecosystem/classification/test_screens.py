@@ -1,6 +1,7 @@
 """The officers' screens, the decision's text, the profile's tables and the commands."""
 
 import json
+import re
 from datetime import date
 from io import StringIO
 
@@ -160,7 +161,8 @@ def test_profile_table_shows_classes_in_force_with_basis_and_folds_the_ended(dig
     classified(organization, digital, date(2022, 8, 3), subgroup="digital_startup")
     classified(organization, startup, date(2018, 1, 1), date(2020, 1, 1), end_reason="term")
     template = engines["django"].from_string(
-        "{% load classification %}{% classifications_of organization %}"
+        "{% load classification %}{% classes_of organization as classes %}"
+        "{% classification_tables classes %}"
     )
 
     html = template.render({"organization": organization})
@@ -170,6 +172,26 @@ def test_profile_table_shows_classes_in_force_with_basis_and_folds_the_ended(dig
     assert "còn hiệu lực" in html
     assert "Luật 71/2025/QH15" in html
     assert "Các phân loại đã kết thúc (1)" in html
+
+
+def test_profile_shows_classes_in_force_as_tags_and_every_change_on_the_timeline(
+    client, digital, startup
+):
+    organization = firm()
+    classified(organization, digital, date(2022, 8, 3))
+    classified(organization, startup, date(2018, 1, 1), date(2020, 1, 1), end_reason="term")
+
+    html = client.get(organization.get_absolute_url()).content.decode()
+
+    head, timeline = html.split("page-head")[1].split("</h1>")[1][:900], html.split("timeline")[-1]
+    assert f'<span class="tag tag-info">{digital.name}</span>' in head
+    assert startup.name not in head
+    for day, text in (
+        ("2022-08-03", f"Được xếp loại: {digital.name}"),
+        ("2018-01-01", f"Được xếp loại: {startup.name}"),
+        ("2020-01-01", f"Thôi xếp loại: {startup.name}"),
+    ):
+        assert re.search(f'datetime="{day}">[^<]*</time>{text}', timeline)
 
 
 def test_count_command_gives_the_number_and_its_list(digital):
