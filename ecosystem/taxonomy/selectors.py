@@ -34,6 +34,7 @@ class UnitHit:
     pk: int
     code: str
     system: UnitSystem
+    name: str
     full_name: str
     hint: str
     successors: tuple["UnitHit", ...] = ()
@@ -135,6 +136,7 @@ def _hit(unit: AdministrativeUnit) -> UnitHit:
         pk=unit.pk,
         code=unit.code,
         system=UnitSystem(unit.system),
+        name=unit.name,
         full_name=unit.full_name,
         hint=_hint(unit, successors),
         successors=successors,

@@ -61,7 +61,7 @@ def places(text: str) -> Places:
     text = normalize(text)
     if not text:
         return Places("", ())
-    hits = search_units(text)
+    hits = _without_doubles(search_units(text))
     lines = [line for hit in hits for line in _lines(hit, alone=len(hits) == 1)]
     outside = Place(
         OUTSIDE_VALUE,
@@ -71,6 +71,18 @@ def places(text: str) -> Places:
     )
     divided = hits[0] if len(hits) == 1 and hits[0].is_divided else None
     return Places(text, (*lines, outside), divided)
+
+
+def _without_doubles(hits: tuple[UnitHit, ...]) -> tuple[UnitHit, ...]:
+    """Leave out an old commune that lies whole in one of the same name, found as well."""
+    current = {(hit.code, hit.name) for hit in hits if hit.is_current}
+    return tuple(
+        hit
+        for hit in hits
+        if hit.is_current
+        or hit.is_divided
+        or current.isdisjoint((new.code, hit.name) for new in hit.successors)
+    )
 
 
 def _lines(hit: UnitHit, *, alone: bool) -> list[Place]:
