@@ -1,6 +1,6 @@
 """May this person do that? Each question returns the obstacle by name, or None."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
@@ -96,13 +96,6 @@ def parse_tax_code(text: str, kind: str = OrganizationKind.COMPANY) -> TaxCode:
 # Cases -----------------------------------------------------------------------------------------
 
 
-def read_case(user: AnyUser, case: Case) -> Obstacle | None:
-    """The applicant and internal staff read a case; a draft without account goes by its link."""
-    if _is_applicant(user, case) or has_role(user, *INTERNAL_READERS):
-        return None
-    return NOT_APPLICANT
-
-
 def own_case(user: AnyUser, case: Case) -> Obstacle | None:
     """Is it this person's case? A case without account belongs to whoever holds its link."""
     if case.applicant_id is None or _is_applicant(user, case):
@@ -110,11 +103,13 @@ def own_case(user: AnyUser, case: Case) -> Obstacle | None:
     return NOT_APPLICANT
 
 
-def edit_case(user: AnyUser, case: Case) -> Obstacle | None:
-    """May this person type into the case now?"""
-    if obstacle := own_case(user, case):
+def edit_case(
+    user: AnyUser | None, case: Case, states: Collection[str] = OPEN_TO_APPLICANT
+) -> Obstacle | None:
+    """May this person type into the case now? None is somebody who holds its key."""
+    if user is not None and (obstacle := own_case(user, case)):
         return obstacle
-    return None if case.status in OPEN_TO_APPLICANT else CLOSED_TO_APPLICANT
+    return None if case.status in states else CLOSED_TO_APPLICANT
 
 
 def screen_case(user: AnyUser, case: Case) -> Obstacle | None:

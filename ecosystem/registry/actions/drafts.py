@@ -3,7 +3,7 @@
 `by=None` is somebody without an account who holds the key of the case; the door has asked for it.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -22,7 +22,6 @@ from ecosystem.registry import notifications, policies
 from ecosystem.registry.choices import (
     CASE_PREFIXES,
     CONSENT_TEXT_VERSION,
-    OPEN_TO_APPLICANT,
     CaseKind,
     CaseStatus,
     EvidenceKind,
@@ -172,7 +171,7 @@ def save(
     Raises ObstacleError when the case is no longer open to the person.
     """
     locked = Case.objects.select_for_update().get(pk=case.pk)
-    if obstacle := _closed(locked, by, {CaseStatus.DRAFT}):
+    if obstacle := policies.edit_case(by, locked, {CaseStatus.DRAFT}):
         raise ObstacleError(obstacle)
     merged, conflicts = merging.merge(locked, answers, stamp)
     if conflicts:
@@ -190,14 +189,6 @@ def save(
     return locked
 
 
-def _closed(
-    case: Case, by: User | None, states: Collection[str] = OPEN_TO_APPLICANT
-) -> policies.Obstacle | None:
-    if by is not None and (obstacle := policies.own_case(by, case)):
-        return obstacle
-    return None if case.status in states else policies.CLOSED_TO_APPLICANT
-
-
 @transaction.atomic
 def add_file(
     case: Case,
@@ -208,7 +199,7 @@ def add_file(
     by: User | None,
 ) -> CaseFile:
     """Keep a paper with the case. Raises core.files.FileRefusedError; the rest stays (REG-F2)."""
-    if obstacle := _closed(case, by):
+    if obstacle := policies.edit_case(by, case):
         raise ObstacleError(obstacle)
     stored = files.store(uploaded, allowed_kinds=files.DOCUMENTS, by=by)
     paper = CaseFile.objects.create(case=case, field=field, kind=kind, file=stored)
@@ -219,7 +210,7 @@ def add_file(
 @transaction.atomic
 def remove_file(paper: CaseFile, *, by: User | None) -> None:
     """Take a paper back. It stays known that it was there, but is not shown."""
-    if obstacle := _closed(paper.case, by):
+    if obstacle := policies.edit_case(by, paper.case):
         raise ObstacleError(obstacle)
     CaseFile.objects.filter(pk=paper.pk, removed_at=None).update(removed_at=timezone.now())
     journal.write("remove_file", paper.case, by=by, before={"field": paper.field})

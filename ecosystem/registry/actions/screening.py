@@ -96,14 +96,6 @@ def decide_field(case: Case, key: str, said: Said, *, by: User, version: int) ->
 
 
 @transaction.atomic
-def answer_check(
-    case: Case, item: CheckItem, answer: CheckAnswer, *, by: User, version: int, note: str = ""
-) -> Case:
-    """Keep the answer to one line of the checklist (REGN-5)."""
-    return save_notes(case, Notes(checks={item: (answer, note)}), by=by, version=version)
-
-
-@transaction.atomic
 def save_notes(case: Case, notes: Notes, *, by: User, version: int) -> Case:
     """Keep the officer's notes without sending anything; return the case as it is then.
 

@@ -21,7 +21,6 @@ from ecosystem.registry.choices import (
     CaseStatus,
     CheckItem,
     Decision,
-    FieldClass,
 )
 from ecosystem.registry.models import (
     Case,
@@ -67,10 +66,6 @@ class Row:
     asked: str = ""
     is_settled: bool = False
     is_decided_here: bool = True
-
-    @property
-    def is_locked(self) -> bool:
-        return self.field_class == FieldClass.LOCKED
 
     @property
     def problem(self) -> str:

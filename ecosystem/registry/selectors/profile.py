@@ -19,7 +19,6 @@ from ecosystem.registry.choices import (
     PUBLIC_FACTS,
     DatePrecision,
     EventKind,
-    FactState,
     IdentifierState,
     NameType,
     OrganizationStatus,
@@ -118,10 +117,6 @@ class Profile:
     @property
     def is_public(self) -> bool:
         return self.organization.visibility == Visibility.PUBLIC
-
-    @property
-    def has_checked_facts(self) -> bool:
-        return any(fact.state == FactState.CHECKED for fact in self.facts)
 
     @property
     def structured(self) -> dict[str, Any]:
