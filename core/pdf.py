@@ -179,11 +179,15 @@ class _Renderer:
             f"<fontconfig><dir>{html_text.escape(str(FONTS))}</dir>"
             f"<cachedir>{self.folder.name}</cachedir></fontconfig>"
         )
-        kept = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "core.pdf"],
             cwd=FONTS.parent.parent,
-            env={**kept, "FONTCONFIG_FILE": str(config), "HOME": self.folder.name},
+            env={
+                "PATH": os.defpath,
+                "LANG": "C.UTF-8",
+                "FONTCONFIG_FILE": str(config),
+                "HOME": self.folder.name,
+            },
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
