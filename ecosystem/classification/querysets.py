@@ -13,9 +13,6 @@ from .choices import ProposalStatus
 class ClassificationQuerySet(TemporalQuerySet):
     """Conditions on decided, dated rows."""
 
-    def of_class(self, scheme: str, klass: str) -> Self:
-        return self.filter(scheme_class__scheme__code=scheme, scheme_class__code=klass)
-
     def ending_within(self, day: date, days: int) -> Self:
         return self.current().filter(valid_to__gt=day, valid_to__lte=day + timedelta(days=days))
 

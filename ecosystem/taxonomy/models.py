@@ -80,10 +80,6 @@ class Province(models.Model):
         return in_language(self.site_name, self.site_name_en)
 
     @property
-    def issuer_label(self) -> str:
-        return in_language(self.issuer, self.issuer_en)
-
-    @property
     def center_label(self) -> str:
         return in_language(self.center_name, self.center_name_en)
 

@@ -77,6 +77,3 @@ class BoundaryQuerySet(models.QuerySet):
 
     def valid_on(self, day: date) -> Self:
         return self.filter(Q(last_day=None) | Q(last_day__gte=day), first_day__lte=day)
-
-    def containing(self, unit: models.Model) -> Self:
-        return self.filter(units=unit)

@@ -12,7 +12,6 @@ from .frameworks import (
     known_result,
     known_scores,
     published_results,
-    result_of,
     results_of,
     structure,
 )
@@ -44,7 +43,6 @@ __all__ = [
     "known_scores",
     "published_reports",
     "published_results",
-    "result_of",
     "results_of",
     "structure",
     "verdict",

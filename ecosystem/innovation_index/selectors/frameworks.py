@@ -15,7 +15,6 @@ from ecosystem.innovation_index.models import (
     Pillar,
     PublishedResult,
 )
-from ecosystem.taxonomy.models import Boundary
 
 from .calculator import Node, Structure
 
@@ -154,12 +153,6 @@ def results_of(framework: Framework) -> tuple[ResultRow, ...]:
     """Return what is known of all areas in one year, by rank; those without a rank last."""
     rows = framework.results.select_related("framework", "boundary").exclude(rank=None, score=None)
     return tuple(sorted(map(_result, rows), key=lambda row: (row.rank is None, row.rank or 0)))
-
-
-def result_of(framework: Framework, boundary: Boundary) -> ResultRow | None:
-    """Return what was published for one boundary version in one year, if it is in the list."""
-    rows = framework.results.select_related("framework", "boundary").filter(boundary=boundary)
-    return next(map(_result, rows), None)
 
 
 def known_result(version: Framework) -> ResultRow | None:
