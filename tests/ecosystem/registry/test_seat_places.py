@@ -16,4 +16,4 @@ def test_an_undivided_old_commune_of_the_same_name_is_offered_once():  # REG-8
 def test_an_old_commune_that_changed_its_name_is_still_offered():  # REG-8
     lines = places("Long Thành Trung").lines
 
-    assert [(line.former_unit, line.label) for line in lines][0] == ("25645", "Phường Hoà Thành")
+    assert (lines[0].former_unit, lines[0].label) == ("25645", "Phường Hoà Thành")
