@@ -120,9 +120,12 @@ def waiting_for(user: User, day: date) -> int:
 
     Kept for a minute: every page of the staff's admin asks it for the menu.
     """
-    return cache.get_or_set(
-        f"home:waiting:{user.pk}:{day:%Y%m%d}", lambda: _waiting_for(user, day), MENU_SECONDS
-    )
+    key = f"home:waiting:{user.pk}:{day:%Y%m%d}"
+    count: int | None = cache.get(key)
+    if count is None:
+        count = _waiting_for(user, day)
+        cache.set(key, count, MENU_SECONDS)
+    return count
 
 
 def _waiting_for(user: User, day: date) -> int:

@@ -111,7 +111,7 @@ class TargetStanding:
     @property
     def as_plots(self) -> bool:
         """Up to 60, what can be counted one by one is drawn one by one."""
-        return self.value is not None and max(self.value, self.number) <= MOST_PLOTS
+        return self.value is not None and self.value <= MOST_PLOTS and self.number <= MOST_PLOTS
 
     @property
     def faded(self) -> int:
@@ -143,7 +143,13 @@ def language_prefix() -> str:
 
 def kept(name: str, compute: Callable[[], T]) -> T:
     """Return what `compute` gives, kept for a minute under this name and the active language."""
-    return cache.get_or_set(f"home:{name}:{get_language()}", compute, FIGURE_SECONDS)
+    key = f"home:{name}:{get_language()}"
+    found: tuple[T] | None = cache.get(key)
+    if found is None:
+        # In a tuple, so that an answer of None is kept too.
+        found = (compute(),)
+        cache.set(key, found, FIGURE_SECONDS)
+    return found[0]
 
 
 def target_choices() -> list[tuple[str, str]]:
@@ -224,18 +230,23 @@ def _inner_sentence(subset: TargetFigure | None) -> str:
         return ""
     return _("Mỗi ô là một tổ chức. Trong đó %(value)s %(name)s, mục tiêu là %(wanted)s.") % {
         "value": number(subset.value),
-        "name": subset.target.scheme_class.name.lower(),
+        "name": _class_name(subset).lower(),
         "wanted": subset.wanted,
     }
+
+
+def _class_name(figure: TargetFigure) -> str:
+    counted = figure.target.scheme_class
+    return counted.name if counted else figure.target.title
 
 
 def _plot_key(figure: TargetFigure, subset: TargetFigure | None) -> tuple[tuple[str, str], ...]:
     if not figure.as_plots:
         return ()
-    inner = [("able", subset.target.scheme_class.name)] if subset and subset.value else []
+    inner = [("able", _class_name(subset))] if subset and subset.value else []
     return (
         *inner,
-        ("on", figure.target.scheme_class.name),
+        ("on", _class_name(figure)),
         ("none", _("Còn đến %(wanted)s") % {"wanted": figure.wanted}),
     )
 
