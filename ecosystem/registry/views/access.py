@@ -68,6 +68,11 @@ def person(request: HttpRequest) -> User:
     return request.user
 
 
+def number_in(text: str | None) -> int:
+    """Return the whole number that a hidden field carries; 0 where something else came back."""
+    return int(text) if text and text.isascii() and text.isdigit() else 0
+
+
 class _Check(CsrfViewMiddleware):
     """Asks the question, and leaves the answer to the page."""
 

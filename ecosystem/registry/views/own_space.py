@@ -227,7 +227,7 @@ def _change(
         done = requests.change(
             organization,
             changed,
-            version=int(request.POST.get("version") or 0),
+            version=access.number_in(request.POST.get("version")),
             papers=[paper] if paper else [],
             key=one_time_key(request),
             by=access.person(request),

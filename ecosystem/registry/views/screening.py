@@ -34,6 +34,8 @@ from ecosystem.registry.models import Case, DuplicatePair, Organization
 from ecosystem.registry.selectors.cases import Review, Row
 from ecosystem.registry.selectors.work import name_of
 
+from . import access
+
 View = Callable[..., HttpResponseBase]
 
 
@@ -204,7 +206,7 @@ def assign(request: HttpRequest, case: Case) -> HttpResponseBase:
     """Give the case to another officer."""
     officers = User.objects.filter(groups__name__in=OFFICERS, is_active=True).distinct()
     if request.method == "POST":
-        to = get_object_or_404(officers, pk=request.POST.get("to") or 0)
+        to = get_object_or_404(officers, pk=access.number_in(request.POST.get("to")))
         screening.assign(case, to, by=request.user)
         messages.success(request, _("Đã giao hồ sơ cho %(name)s.") % {"name": to})
         return redirect("registry_case:screen", case.number)
@@ -246,8 +248,7 @@ def read(request: HttpRequest, case: Case, token: str) -> HttpResponseBase:
 
 
 def _version(request: HttpRequest) -> int:
-    text = request.POST.get("version", "")
-    return int(text) if text.isdigit() else 0
+    return access.number_in(request.POST.get("version"))
 
 
 def _notes(request: HttpRequest, review: Review) -> screening.Notes:

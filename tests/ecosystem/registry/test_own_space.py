@@ -135,6 +135,18 @@ def test_same_form_sent_twice_is_one_request(client, firm):
     assert Case.objects.count() == 1
 
 
+@pytest.mark.parametrize("version", ["", "x", "²", "-1"])
+def test_a_version_that_is_no_number_is_an_old_one(client, firm, version):  # REG-F3
+    response = client.post(
+        f"/ho-so/sua/{firm.code}/hoat-dong/",
+        {"version": version, "key": str(uuid4()), "description": "Làm việc khác."},
+    )
+
+    firm.refresh_from_db()
+    assert response.status_code == 200
+    assert firm.description != "Làm việc khác."
+
+
 def test_two_editors_see_both_versions(client, firm):  # REG-F3
     Organization.objects.filter(pk=firm.pk).update(description="Người kia.", version=2)
 
