@@ -30,7 +30,9 @@ def render_report(report_id: int) -> None:
             css=document.css(report),
         )
     except pdf.PdfError as error:
-        Report.objects.filter(pk=report_id).update(publish_error=str(error)[:300])
+        # Another run may have published it meanwhile; then there is nothing to say.
+        waiting = Report.objects.filter(pk=report_id).exclude(status__in=VERIFIABLE)
+        waiting.update(publish_error=str(error)[:300])
         return
     store(report_id, content)
 
