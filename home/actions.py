@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
 from wagtail.models import (
@@ -66,11 +67,16 @@ def ensure_editors(home: HomePage) -> None:
                     codename=codename, content_type__app_label="wagtailcore"
                 ),
             )
-    editors.permissions.add(
-        Permission.objects.get(
-            codename="submit_translation", content_type__app_label="wagtail_localize"
-        )
+    # The package makes this permission in a migration only; an emptied database has lost it.
+    translation, _created = ContentType.objects.get_or_create(
+        app_label="wagtail_localize", model="translation"
     )
+    submit, _created = Permission.objects.get_or_create(
+        codename="submit_translation",
+        content_type=translation,
+        defaults={"name": "Can submit translations"},
+    )
+    editors.permissions.add(submit)
     root = Collection.get_first_root_node() or Collection.add_root(name="Root")
     for codename in (
         "add_image",

@@ -1,15 +1,15 @@
 """Fixtures that every room's tests share: the province's data stands in each test database."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from io import StringIO
 
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
+from pytest_django.plugin import blocking_manager_key
 
 from ecosystem.taxonomy import selectors as taxonomy
-from ecosystem.taxonomy.models import Province
 
 
 def load_province() -> None:
@@ -23,25 +23,33 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
         load_province()
 
 
-@pytest.fixture(autouse=True)
-def _province_after_flush(request: pytest.FixtureRequest) -> Iterator[None]:
-    """A test with real transactions empties the tables afterwards; the next one loads them again.
+def has_real_transactions(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    return bool(marker and marker.kwargs.get("transaction"))
 
-    Triggers refuse to empty the journal. They go before, and `post_migrate` puts them back after.
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(
+    item: pytest.Item, nextitem: pytest.Item | None
+) -> Generator[None, None, None]:
+    """Load the province again after a test with real transactions, which empties all tables.
+
+    Triggers refuse to empty the journal: they go before, and `post_migrate` puts them back.
     """
-    marker = request.node.get_closest_marker("django_db")
-    if not (marker and marker.kwargs.get("transaction")):
-        yield
-        return
-    request.getfixturevalue("transactional_db")
-    if not Province.objects.exists():
-        load_province()
-    yield
+    if not has_real_transactions(item):
+        return (yield)
+    blocker = item.config.stash[blocking_manager_key]
     if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
+        with blocker.unblock(), connection.cursor() as cursor:
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
             for (name,) in cursor.fetchall():
                 cursor.execute(f'DROP TRIGGER "{name}"')
+    result = yield
+    if nextitem is not None:
+        with blocker.unblock():
+            load_province()
+            connection.close()
+    return result
 
 
 @pytest.fixture(autouse=True)
