@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from search.choices import TERM_FACETS
 
 from . import Document, EngineBusyError, EngineError, EngineStatus, NoIndexError, Query, Result
-from .tantivy_search import Counts, Search, facet_field
+from .tantivy_search import Counts, Search, facet_field, whole_numbers
 
 # Part of a generation's name: another number makes readers ask for a rebuild.
 FORM = "v1"
@@ -119,7 +119,7 @@ class TantivyEngine:
                 tantivy.Query.all_query(), max(searcher.num_docs, 1), count=False
             )
             addresses = [address for _score, address in found.hits]
-            return frozenset(searcher.fast_field_values("key", addresses))
+            return frozenset(whole_numbers(searcher, "key", addresses))
         except FAILURES as error:
             raise EngineError(_first_line(error)) from error
 

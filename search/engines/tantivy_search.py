@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Mapping
 from itertools import pairwise
+from typing import Protocol, cast
 
 import tantivy
 from tantivy import FieldType, Occur
@@ -27,6 +28,24 @@ _NEIGHBOURS = 256
 
 def facet_field(facet: Facet) -> str:
     return f"facet_{facet.value}"
+
+
+def whole_numbers(
+    searcher: tantivy.Searcher, field: str, addresses: list[tantivy.DocAddress]
+) -> tuple[int, ...]:
+    """Return the values of an unsigned field, one for each address."""
+    values = searcher.fast_field_values(field, addresses) if addresses else []
+    return tuple(value for value in values if isinstance(value, int))
+
+
+class _Counted(Protocol):
+    """What a search answers besides its hits; the package's own stub leaves it out."""
+
+    count: int
+
+
+def _total(found: tantivy.SearchResult) -> int:
+    return cast(_Counted, found).count
 
 
 class Search:
@@ -59,6 +78,9 @@ class Search:
 
     def _term(self, field: str, value: str) -> Part:
         return Part.term_query(self.schema, field, value)
+
+    def _phrase(self, field: str, words: list[str]) -> Part:
+        return Part.phrase_query(self.schema, field, [*words])
 
     def _all_of(self, choices: Mapping[Facet, Part]) -> Part:
         parts = [(Occur.Must, Part.const_score_query(self._matching(), _NONE))]
@@ -131,8 +153,8 @@ class Search:
             offset=self.query.offset,
         )
         addresses = [address for _value, address in found.hits]
-        keys = self.searcher.fast_field_values("key", addresses) if addresses else []
-        return found.count, tuple(keys[: self.query.limit])
+        keys = whole_numbers(self.searcher, "key", addresses)
+        return _total(found), keys[: self.query.limit]
 
     def _by_score(self, asked: Part) -> tuple[int, tuple[int, ...]]:
         start = max(0, self.query.offset - _NEIGHBOURS)
@@ -144,14 +166,14 @@ class Search:
             weight_by_field="weight",
         )
         addresses = [address for _score, address in found.hits]
-        if not addresses:
-            return found.count, ()
-        numbers = self.searcher.fast_field_values("number", addresses)
-        keys = self.searcher.fast_field_values("key", addresses)
+        numbers = whole_numbers(self.searcher, "number", addresses)
+        keys = whole_numbers(self.searcher, "key", addresses)
         scores = [score for score, _address in found.hits]
         order = sorted(range(len(keys)), key=lambda place: (-scores[place], numbers[place]))
         first = self.query.offset - start
-        return found.count, tuple(keys[place] for place in order[first : first + self.query.limit])
+        return _total(found), tuple(
+            keys[place] for place in order[first : first + self.query.limit]
+        )
 
     def _merits(self) -> list[tuple[Occur, Part]]:
         """Return what makes one find better than another; accents rank, never filter (SRCH-2)."""
@@ -169,14 +191,14 @@ class Search:
         for first, second in pairwise(words):
             pair = [first.folded, second.folded]
             merits += [
-                (Part.phrase_query(self.schema, "name", pair), PAIR_IN_NAME),
-                (Part.phrase_query(self.schema, "text", pair), PAIR_ANYWHERE),
+                (self._phrase("name", pair), PAIR_IN_NAME),
+                (self._phrase("text", pair), PAIR_ANYWHERE),
             ]
         if len(words) > 1:
             folded = [word.folded for word in words]
-            merits.append((Part.phrase_query(self.schema, "name", folded), WHOLE_NAME_PHRASE))
+            merits.append((self._phrase("name", folded), WHOLE_NAME_PHRASE))
             if any(word.is_accented for word in words):
-                exact = Part.phrase_query(self.schema, "exact_name", [word.exact for word in words])
+                exact = self._phrase("exact_name", [word.exact for word in words])
                 merits.append((exact, WHOLE_NAME_PHRASE_AS_TYPED))
         return [
             (Occur.Should, Part.const_score_query(query, float(worth))) for query, worth in merits

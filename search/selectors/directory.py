@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -18,6 +18,7 @@ from core.vietnamese import date_short
 from ecosystem.classification.models import Classification
 from ecosystem.registry.choices import IdentifierState
 from ecosystem.registry.models import Address, Organization, SectorAssignment
+from ecosystem.registry.querysets import OrganizationQuerySet
 from ecosystem.taxonomy.models import AdministrativeUnit
 from search.choices import OPEN_FACETS, Facet, Sort, Within
 from search.engines import EngineError, Query, engine
@@ -248,8 +249,8 @@ def _find_in_database(query: Query, behind_since: datetime | None) -> Answer:
 
 
 def _chosen(
-    found: QuerySet[Organization], facet: Facet, values: tuple[str, ...], day: date
-) -> QuerySet[Organization]:
+    found: OrganizationQuerySet, facet: Facet, values: tuple[str, ...], day: date
+) -> OrganizationQuerySet:
     mine = {"organization": OuterRef("pk")}
     if facet == Facet.KIND:
         return found.filter(kind__in=values)
