@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from urllib.parse import urlsplit
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from core.sheets import NumberText
 from core.vietnamese import UnreadableDateError, fold, normalize, parse_date
 from ecosystem.registry.choices import OrganizationKind, OrganizationStatus
 from ecosystem.registry.policies import TaxCode, parse_tax_code
+from ecosystem.registry.selectors.reading import canonical, problem
 
 HEADINGS: dict[str, tuple[str, ...]] = {
     "code": ("mã", "mã tổ chức", "mã danh bạ", "code"),
@@ -290,11 +290,10 @@ def _read_others(row: ParsedRow) -> None:
         if len(row.values.get(name, "")) > limit:
             reason = _("Dài quá %(limit)s ký tự.") % {"limit": limit}
             row.troubles.append(Trouble(name, reason))
-    website = row.values.get("website", "")
-    if website and "://" not in website:
-        website = row.values["website"] = f"https://{website}"
-    if website and (len(website) > 200 or "." not in (urlsplit(website).hostname or "")):
-        row.troubles.append(Trouble("website", _("Địa chỉ trang web không đúng.")))
+    if "website" in row.values:
+        website = row.values["website"] = canonical("website", row.values["website"], row.kind)
+        if problem("website", website, row.kind, {}):
+            row.troubles.append(Trouble("website", _("Địa chỉ trang web không đúng.")))
     email = row.values.get("contact_email", "")
     if email and not re.fullmatch(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;]+", email):
         row.troubles.append(Trouble("contact_email", _("Địa chỉ thư điện tử không đúng.")))

@@ -247,6 +247,20 @@ def test_row_taken_meanwhile_undoes_the_whole_batch():
     assert Organization.objects.filter(tax_code=TAX[0]).exists() is False
 
 
+@pytest.mark.parametrize(
+    ("website", "verdict"),
+    [
+        ("lua.example", "new"),
+        ("javascript://lua.example/%0aalert(1)", "error"),
+        ("https://[lua.example", "error"),
+    ],
+)
+def test_website_is_an_address_that_a_visitor_can_follow(website, verdict):
+    plan = planned(f"{TAX[0]},Công ty TNHH Lúa Vàng,{website}", head="Mã số thuế,Tên,Trang web")
+
+    assert verdicts(plan) == [verdict]
+
+
 def test_update_changes_only_what_the_file_says_and_keeps_the_past():
     record = OrganizationFactory(
         legal_name="Công ty TNHH Lúa Vàng",
