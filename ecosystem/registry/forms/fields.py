@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext as _
 
 Text = str | Promise
@@ -65,7 +65,7 @@ class Paper(forms.FileField):
             required=False,
             allow_empty_file=True,
             label=label,
-            help_text=f"{hint} {limits()}".strip(),
+            help_text=lazy(lambda: f"{hint} {limits()}".strip(), str)(),
             widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.webp"}),
         )
 
