@@ -1,5 +1,7 @@
 """Blocks of which editors build pages: words, pictures, figures from selectors (CMS-1)."""
 
+import hashlib
+import json
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -104,7 +106,19 @@ class DoorsBlock(blocks.StructBlock):
         return context
 
 
-class StandingBlock(blocks.StructBlock):
+class FigureBlock(blocks.StructBlock):
+    """A block whose markup depends on figures and language alone: drawn once, kept as they are."""
+
+    def render(self, value: Any, context: dict | None = None) -> str:
+        chosen = json.dumps(self.get_prep_value(value), sort_keys=True, default=str)
+        digest = hashlib.sha256(f"{self.name} {chosen}".encode()).hexdigest()
+        return selectors.kept(f"block:{digest}", lambda: self.drawn(value, context))
+
+    def drawn(self, value: Any, context: dict | None) -> str:
+        return super().render(value, context)
+
+
+class StandingBlock(FigureBlock):
     """Where the province stands: the target in front as plots, others as bars, the index."""
 
     title = blocks.CharBlock(label=_("Tiêu đề"), max_length=120)
@@ -133,7 +147,7 @@ class StandingBlock(blocks.StructBlock):
         return context
 
 
-class TargetProgressBlock(blocks.StructBlock):
+class TargetProgressBlock(FigureBlock):
     """One target's figure, for any page."""
 
     target = blocks.ChoiceBlock(label=_("Mục tiêu"), choices=selectors.target_choices)
@@ -149,7 +163,7 @@ class TargetProgressBlock(blocks.StructBlock):
         return context
 
 
-class SectorsBlock(blocks.StructBlock):
+class SectorsBlock(FigureBlock):
     """Organizations of the directory by sector."""
 
     title = blocks.CharBlock(label=_("Tiêu đề"), max_length=120)
@@ -166,7 +180,7 @@ class SectorsBlock(blocks.StructBlock):
         return context
 
 
-class CommunesBlock(blocks.StructBlock):
+class CommunesBlock(FigureBlock):
     """Where organizations sit: a dot for each commune, the largest five as bars."""
 
     class Meta:

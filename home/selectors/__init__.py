@@ -1,6 +1,7 @@
 """Figures for pages, and the staff's desk."""
 
 from .figures import (
+    kept,
     language_prefix,
     latest_index,
     listed_by_sector,
@@ -11,6 +12,7 @@ from .figures import (
 )
 
 __all__ = [
+    "kept",
     "language_prefix",
     "latest_index",
     "listed_by_sector",
