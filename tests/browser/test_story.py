@@ -387,7 +387,7 @@ def check_report(page: Page, report: str) -> None:
 
 def approve_and_publish_report(page: Page, report: str) -> str:
     take_step(page, report, "Duyệt…", "Duyệt báo cáo", "Đã duyệt.", title="Giám đốc")
-    take_step(page, report, "Công bố…", "Công bố báo cáo", "Đang tạo tệp")
+    take_step(page, report, "Công bố…", "Công bố báo cáo", "Đang tạo tệp; đóng trang")
     # The worker makes the file; the page asks again by itself.
     link = page.get_by_role("link", name=re.compile(r"^BC-\d{4}-\d+\.pdf$"))
     expect(link).to_be_visible(timeout=60_000)
