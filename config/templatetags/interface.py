@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.core.cache import cache
 from django.core.paginator import Page as ResultPage
 from django.forms import BoundField, Form
 from django.template import Context
@@ -20,6 +21,8 @@ from config.context_processors import localized
 register = template.Library()
 
 Number = int | float | Decimal
+
+TRANSLATION_SECONDS = 60
 
 LANGUAGES = (("vi", "VI", "Tiếng Việt"), ("en", "EN", "English"))
 
@@ -39,7 +42,8 @@ def language_links(context: Context) -> list[LanguageLink]:
     """Return this page's address in each language (CMS-2).
 
     A page of the CMS without a live translation keeps its link, which leads back to the page
-    and makes it say that the translation is missing. Costs one query on such pages, else none.
+    and makes it say that the translation is missing. A translation that was found is kept for a
+    minute; one that is missing is asked for each time, so that a new one shows at once.
     """
     request = context.get("request")
     path = request.get_full_path() if request else "/"
@@ -49,13 +53,23 @@ def language_links(context: Context) -> list[LanguageLink]:
     for code, short, name in LANGUAGES:
         url, translated = translate_url(path, code), True
         if code != current and isinstance(page, Page) and page.pk:
-            other = page.get_translations().live().filter(locale__language_code=code).first()
-            if other is None:
-                url, translated = f"{request.path}?thieu={code}", False
-            else:
-                url = other.get_url(request) or url
+            translated_url = _translated_url(page, code)
+            url, translated = translated_url or f"{request.path}?thieu={code}", bool(translated_url)
         links.append(LanguageLink(code, short, name, url, code == current, translated))
     return links
+
+
+def _translated_url(page: Page, code: str) -> str:
+    """Return the address of the page's live translation, or nothing."""
+    key = f"translation:{page.pk}:{code}"
+    if found := cache.get(key):
+        return found
+    other = page.get_translations().live().filter(locale__language_code=code).first()
+    if other is None:
+        return ""
+    url = other.url or ""
+    cache.set(key, url, TRANSLATION_SECONDS)
+    return url
 
 
 @register.simple_tag
