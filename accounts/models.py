@@ -1,6 +1,8 @@
 """People who sign in, and what they agreed to."""
 
-from django.contrib.auth.models import AbstractUser, BaseUserManager
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -27,17 +29,19 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
 
-class User(AbstractUser):
+class User(AbstractBaseUser, PermissionsMixin):
     """A person with an account. The e-mail address is the name to sign in with."""
 
-    username = None
-    last_name = None
     email = models.EmailField(_("thư điện tử"), unique=True)
     full_name = models.CharField(_("họ và tên"), max_length=200, blank=True)
     phone = models.CharField(_("điện thoại"), max_length=20, blank=True)
+    is_staff = models.BooleanField(_("cán bộ"), default=False)
+    is_active = models.BooleanField(_("đang dùng được"), default=True)
+    date_joined = models.DateTimeField(_("mở tài khoản lúc"), default=timezone.now)
 
+    EMAIL_FIELD = "email"
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     objects = UserManager()
 
