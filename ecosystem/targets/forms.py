@@ -1,6 +1,7 @@
 """Which day, as known when, inside which boundary."""
 
 import re
+from contextlib import suppress
 from datetime import date, datetime, time
 from typing import Any, cast
 
@@ -90,6 +91,10 @@ class AsOfForm(forms.Form):
         filled = data.copy()
         if not filled.get("on"):
             filled["on"] = date_short(day or timezone.localdate())
+        else:
+            # A link writes 2025-12-31; the box shows it as the page writes days.
+            with suppress(ValueError):
+                filled["on"] = date_short(date.fromisoformat(filled["on"]))
         if own_boundary is not None and not filled.get("boundary"):
             filled["boundary"] = own_boundary.code
         super().__init__(filled)
