@@ -192,11 +192,18 @@ class PreviewView(StaffMixin, TemplateView):
         report = get_object_or_404(Report.objects.select_related("approved_by"), pk=pk)
         context = {
             "report": report,
-            # Both were made by our templates, which escape what people typed.
+            # Made by our templates, which escape what people typed.
             "body": mark_safe(document.html(report)),
-            "css": mark_safe(document.css(report)),
         }
         return render(request, "innovation_index/admin/preview.html", context)
+
+
+class PreviewStyleView(StaffMixin, TemplateView):
+    """The document's style sheet, for its words on screen."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        report = get_object_or_404(Report.objects.select_related("approved_by"), pk=pk)
+        return HttpResponse(document.css(report), content_type="text/css")
 
 
 class StepView(AdminPage):
@@ -277,5 +284,6 @@ class ReportViewSet(ViewSet):
             path("<int:pk>/", RunView.as_view(), name="run"),
             path("<int:pk>/tien-do/", ProgressView.as_view(), name="progress"),
             path("<int:pk>/xem-truoc/", PreviewView.as_view(), name="preview"),
+            path("<int:pk>/xem-truoc.css", PreviewStyleView.as_view(), name="preview_style"),
             path("<int:pk>/buoc/<slug:step>/", StepView.as_view(), name="step"),
         ]

@@ -146,9 +146,15 @@ def test_the_desk_shows_each_run_to_who_can_move_it(analyst, checker, draft):
 def test_the_preview_shows_the_words_of_the_document(staff, checker, draft):
     report = draft()
 
-    body = staff(checker).get(reverse("innovation_index_report:preview", args=[report.pk]))
+    browser = staff(checker)
+    address = reverse("innovation_index_report:preview_style", args=[report.pk])
+    body = browser.get(reverse("innovation_index_report:preview", args=[report.pk]))
+    style = browser.get(address)
 
     assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in body.content.decode()
+    assert f'href="{address}"' in body.content.decode()
+    assert style["Content-Type"] == "text/css"
+    assert "@page" in style.content.decode()
 
 
 # Commands --------------------------------------------------------------------------------------
