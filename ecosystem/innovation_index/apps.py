@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,7 +10,8 @@ class InnovationIndexConfig(AppConfig):
     def ready(self) -> None:
         from ecosystem.taxonomy.actions import register_loader
 
-        from .actions import frameworks
+        from .actions import frameworks, guards
 
+        post_migrate.connect(guards.install_guards, sender=self)
         register_loader(70, "index frameworks", frameworks.load_frameworks)
         register_loader(71, "published results", frameworks.load_results)

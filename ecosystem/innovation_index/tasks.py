@@ -1,5 +1,7 @@
 """Rendering a report outside the web process, once (REP-8, REP-12)."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
@@ -34,14 +36,14 @@ def render_report(report_id: int) -> None:
         waiting = Report.objects.filter(pk=report_id).exclude(status__in=VERIFIABLE)
         waiting.update(publish_error=str(error)[:300])
         return
-    store(report_id, content)
+    store(report_id, content, asked_at=report.publish_asked_at)
 
 
 @transaction.atomic
-def store(report_id: int, content: bytes) -> None:
-    """Keep the bytes and publish, unless another run of the task was faster."""
+def store(report_id: int, content: bytes, *, asked_at: datetime) -> None:
+    """Keep the bytes and publish, unless another run was faster or the report was re-opened."""
     report = Report.objects.select_for_update().get(pk=report_id)
-    if report.status in VERIFIABLE:
+    if report.status in VERIFIABLE or report.publish_asked_at != asked_at:
         return
     report.number = report.reserved_number
     file = files.keep(

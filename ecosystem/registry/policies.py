@@ -22,7 +22,7 @@ from .choices import (
     FieldClass,
     OrganizationKind,
 )
-from .models import Case, Organization, Role
+from .models import Case, DuplicatePair, Organization, Role
 
 AnyUser = User | AnonymousUser
 
@@ -125,6 +125,15 @@ def impartial(user: AnyUser, case: Case) -> Obstacle | None:
     if _is_applicant(user, case) or (email and email == case.email.lower()):
         return OWN_CASE
     if case.organization_id and holds_role(user, case.organization_id):
+        return OWN_ORGANIZATION
+    return None
+
+
+def decide_pair(user: AnyUser, pair: DuplicatePair) -> Obstacle | None:
+    """Nobody says of an organization they belong to that it is no duplicate (REGN-14)."""
+    if obstacle := maintain_registry(user):
+        return obstacle
+    if holds_role(user, pair.left_id) or holds_role(user, pair.right_id):
         return OWN_ORGANIZATION
     return None
 

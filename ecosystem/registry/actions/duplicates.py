@@ -33,14 +33,21 @@ def propose_pairs(organization: Organization) -> tuple[DuplicatePair, ...]:
 @transaction.atomic
 def mark_different(pair: DuplicatePair, *, by: User | None) -> DuplicatePair:
     """Say that the two are not the same, so that the pair is not proposed again (REG-19)."""
-    if by is not None and (obstacle := policies.maintain_registry(by)):
+    if by is not None and (obstacle := policies.decide_pair(by, pair)):
         raise ObstacleError(obstacle)
-    before = {"state": pair.state}
-    pair.state = DuplicateState.DIFFERENT
-    pair.decided_by, pair.decided_at = by, timezone.now()
-    pair.save(update_fields=["state", "decided_by", "decided_at"])
-    journal.write("mark_different", pair, by=by, before=before, after={"state": pair.state})
-    return pair
+    return _mark_different(pair, by)
+
+
+def _mark_different(pair: DuplicatePair, by: User | None) -> DuplicatePair:
+    locked = DuplicatePair.objects.select_for_update().get(pk=pair.pk)
+    if locked.state != DuplicateState.OPEN:
+        return locked
+    locked.state = DuplicateState.DIFFERENT
+    locked.decided_by, locked.decided_at = by, timezone.now()
+    locked.save(update_fields=["state", "decided_by", "decided_at"])
+    before, after = {"state": DuplicateState.OPEN}, {"state": locked.state}
+    journal.write("mark_different", locked, by=by, before=before, after=after)
+    return locked
 
 
 @transaction.atomic
@@ -49,7 +56,7 @@ def mark_case_different(case: Case, organization: Organization, *, by: User) -> 
     if obstacle := policies.decide_case(by, case):
         raise ObstacleError(obstacle)
     if case.organization is not None:
-        mark_different(pair_of(case.organization, organization), by=by)
+        _mark_different(pair_of(case.organization, organization), by)
     else:
         case.different_from.add(organization)
     journal.write("mark_different", case, by=by, after={"organization": organization.code})
@@ -59,7 +66,7 @@ def mark_case_different(case: Case, organization: Organization, *, by: User) -> 
 def carry_over(case: Case, organization: Organization, *, by: User | None) -> None:
     """Turn what was said about a case into pairs of the record that it became."""
     for other in case.different_from.all():
-        mark_different(pair_of(organization, other), by=by)
+        _mark_different(pair_of(organization, other), by)
     propose_pairs(organization)
 
 

@@ -13,6 +13,11 @@ from tests.factories import OrganizationFactory, PersonFactory, RoleFactory, Use
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture
+def pair_of_two():
+    return actions.pair_of(OrganizationFactory(), OrganizationFactory())
+
+
 @pytest.mark.parametrize(
     ("name", "core"),
     [
@@ -125,3 +130,24 @@ def test_a_thousand_names_take_as_many_queries_as_one(django_assert_num_queries)
 
     with django_assert_num_queries(2):
         duplicates.candidates(name="Đồng Xanh")
+
+
+def test_officer_with_a_role_in_one_of_the_two_does_not_decide_the_pair(pair_of_two):  # REGN-14
+    officer = UserFactory(roles=[StaffRole.REGISTRY_OFFICER])
+    RoleFactory(person=PersonFactory(user=officer), organization=pair_of_two.left)
+
+    with pytest.raises(ObstacleError):
+        actions.mark_different(pair_of_two, by=officer)
+
+    pair_of_two.refresh_from_db()
+    assert pair_of_two.state == DuplicateState.OPEN
+
+
+def test_a_decided_pair_stays_as_the_first_one_decided(pair_of_two):
+    first, second = (UserFactory(roles=[StaffRole.REGISTRY_OFFICER]) for _turn in range(2))
+    actions.mark_different(pair_of_two, by=first)
+
+    actions.mark_different(pair_of_two, by=second)
+
+    pair_of_two.refresh_from_db()
+    assert pair_of_two.decided_by == first
