@@ -14,11 +14,14 @@ from dataclasses import dataclass
 from email import message_from_bytes, policy
 from pathlib import Path
 from shutil import which
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from config.demo.people import DOMAIN, PASSWORD
+
+HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 ROOT = Path(__file__).resolve().parents[2]
 ORGANIZATIONS = "60"
