@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.core.cache import cache
 from django.utils import timezone
@@ -27,6 +27,8 @@ SOON_WORKING_DAYS = 5
 MENU_SECONDS = 60
 # Five working days end within this, Tết included.
 LOOK_AHEAD = timedelta(days=60)
+# A worker fetches within seconds; what waits longer waits for a worker or a mail server.
+QUEUE_PATIENCE = timedelta(minutes=5)
 ROOMS = (registry, classification, targets, innovation_index)
 
 Text = str | Promise
@@ -214,22 +216,31 @@ def _team(items: Iterable[WorkItem], day: date) -> tuple[TeamLine, ...]:
 
 def _system() -> tuple[SystemLine, ...]:
     status = search.status()
-    failed = len(mail.troubled())
-    dead = len(tasks.dead())
     return (
         SystemLine(
             _("Tìm kiếm"), _index_words(status), status.ready and status.behind_since is None
         ),
-        SystemLine(_("Thư đi"), _("%(count)s lỗi") % {"count": failed}, failed == 0),
-        SystemLine(_("Việc nền"), _("%(count)s lỗi") % {"count": dead}, dead == 0),
+        _queue(_("Thư đi"), len(mail.troubled()), mail.waiting_since()),
+        _queue(_("Việc nền"), len(tasks.dead()), tasks.waiting_since()),
     )
+
+
+def _queue(label: Text, failed: int, since: datetime | None) -> SystemLine:
+    """Say what has failed, and since when things wait that nobody fetches (ADM-11)."""
+    words = [_("%(count)s lỗi") % {"count": failed}]
+    stuck = since is not None and timezone.now() - since > QUEUE_PATIENCE
+    if since and stuck:
+        words.append(_("chờ từ %(moment)s") % {"moment": _moment(since)})
+    return SystemLine(label, ", ".join(words), not failed and not stuck)
 
 
 def _index_words(status: search.IndexStatus) -> str:
     if not status.ready:
         return _("chưa lập chỉ mục")
     if status.behind_since:
-        return _("chậm từ %(moment)s") % {
-            "moment": date_format(timezone.localtime(status.behind_since), "H:i d/m")
-        }
+        return _("chậm từ %(moment)s") % {"moment": _moment(status.behind_since)}
     return _("kịp thời")
+
+
+def _moment(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "H:i d/m")
