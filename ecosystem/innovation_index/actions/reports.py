@@ -176,7 +176,7 @@ def publish(report: Report, *, by: User) -> Report:
     Asking again while it is made, or afterwards, changes nothing: two clicks give one file.
     Raises ObstacleError, WrongStateError, PublicationBlockedError.
     """
-    locked = Report.objects.select_for_update().select_related("supersedes").get(pk=report.pk)
+    locked = Report.objects.select_for_update().get(pk=report.pk)
     if locked.status in VERIFIABLE or reports.is_rendering(locked):
         return locked
     if obstacle := policies.publish(by, locked):
