@@ -57,9 +57,11 @@ def create(
     _ask(policies.maintain_registry(by) if by else None)
     stamp = records.stamp(on, recorded_at, source)
     tax_code = answers.get("tax_code") or None
+    # Giving the code out makes others wait; who waited sees the record that was written first.
+    code = _given(code) if code else _next_code()
     records.refuse_taken(tax_code)
     organization = Organization(
-        code=_given(code) if code else _next_code(),
+        code=code,
         kind=OrganizationKind(kind),
         is_demo=is_demo,
         tax_code=tax_code,
