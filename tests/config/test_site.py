@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.template import engines
 from django.utils import translation
-from wagtail.models import Locale, Page
+from wagtail.models import Locale, Page, Site
 
 from config.context_processors import DEMONSTRATION_KEY, NAVIGATION
 
@@ -55,9 +55,8 @@ LINKS = "{% load interface %}{% language_links as ls %}{% for l in ls %}{{ l.url
 
 @pytest.fixture
 def news():
-    Locale.objects.get_or_create(language_code="vi")
-    Locale.objects.get_or_create(language_code="en")
-    return Page.get_first_root_node().add_child(instance=Page(title="Tin", slug="tin-rieng"))
+    home = Site.objects.get(is_default_site=True).root_page
+    return home.add_child(instance=Page(title="Tin", slug="tin-rieng"))
 
 
 def test_page_that_has_no_translation_keeps_its_link(request_for, news):
