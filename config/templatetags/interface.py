@@ -53,21 +53,24 @@ def language_links(context: Context) -> list[LanguageLink]:
     for code, short, name in LANGUAGES:
         url, translated = translate_url(path, code), True
         if code != current and isinstance(page, Page) and page.pk:
-            translated_url = _translated_url(page, code)
-            url, translated = translated_url or f"{request.path}?thieu={code}", bool(translated_url)
+            found = _translated_url(page, code, url)
+            url, translated = found or f"{request.path}?thieu={code}", bool(found)
         links.append(LanguageLink(code, short, name, url, code == current, translated))
     return links
 
 
-def _translated_url(page: Page, code: str) -> str:
-    """Return the address of the page's live translation, or nothing."""
+def _translated_url(page: Page, code: str, otherwise: str) -> str:
+    """Return the address of the page's live translation, or nothing where there is none.
+
+    A page outside every site has no address of its own; it gets the one given.
+    """
     key = f"translation:{page.pk}:{code}"
     if found := cache.get(key):
         return found
     other = page.get_translations().live().filter(locale__language_code=code).first()
     if other is None:
         return ""
-    url = other.url or ""
+    url = other.url or otherwise
     cache.set(key, url, TRANSLATION_SECONDS)
     return url
 
