@@ -27,6 +27,8 @@ from post_office.models import PRIORITY, STATUS, Email, Log, RecipientDeliverySt
 from post_office.settings import get_max_retries, get_retry_timedelta
 from post_office.utils import create_attachments
 
+from .tasks import SOMEBODY_WAITS
+
 # While one worker talks to the mail server, no other takes the same letter.
 DELIVERY_LEASE = timedelta(minutes=10)
 
@@ -168,7 +170,7 @@ def _due(now: datetime) -> models.QuerySet[Email]:
     )
 
 
-@task
+@task(priority=SOMEBODY_WAITS)
 def deliver(letter_id: int) -> None:
     """Hand one letter to the mail server, or leave it for later. Safe to run twice."""
     now = timezone.now()

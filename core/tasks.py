@@ -24,6 +24,10 @@ from .models import TaskAttempt
 LOST = "the worker was lost while it ran this task"
 
 
+SOMEBODY_WAITS = 50
+"""Priority of what a person waits for; the CMS's own upkeep of its lists has none."""
+
+
 @dataclass(frozen=True)
 class Patience:
     """How long one run may take, how often it is tried, and the first pause, which doubles."""

@@ -6,6 +6,7 @@ from random import Random
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from ecosystem.registry.actions import organizations
 from ecosystem.registry.choices import ProofLevel
@@ -55,7 +56,8 @@ def load(count: int, seed: int, *, say: Say, with_reports: bool = True) -> Loade
     province()
     today = timezone.localdate()
     words = Words.read()
-    with transaction.atomic():
+    # Wagtail would queue a task per record to note which picture it uses; these use none.
+    with disable_reference_index_auto_update(), transaction.atomic():
         people = make_people()
         planned = plan(count, seed, words)
         random = Random(f"{seed}/{count}/rows")

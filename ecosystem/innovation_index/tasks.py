@@ -14,7 +14,7 @@ from .models import Report
 from .selectors import document
 
 
-@task
+@task(priority=tasks.SOMEBODY_WAITS)
 def render_report(report_id: int) -> None:
     """Make the file of a report that somebody asked to publish, and publish it. Safe to run twice.
 
