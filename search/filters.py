@@ -87,9 +87,6 @@ class Asked:
     def literally(self) -> "Asked":
         return replace(self, literal=True, page=1)
 
-    def with_whole(self, facet: str) -> "Asked":
-        return replace(self, whole=facet, page=1)
-
     @property
     def note(self) -> str:
         """Return what of the address was not understood, as a sentence, or ""."""

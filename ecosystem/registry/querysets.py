@@ -82,9 +82,6 @@ class CaseQuerySet(models.QuerySet):
     def overdue(self, day: date | None = None) -> Self:
         return self.waiting_for_officer().filter(answer_by__lt=day or timezone.localdate())
 
-    def assigned_to(self, user: models.Model) -> Self:
-        return self.filter(assignee=user)
-
     def of(self, user: models.Model) -> Self:
         return self.filter(applicant=user)
 

@@ -11,7 +11,6 @@ from .directory import (
     facet_groups,
     find,
     instead,
-    listed_total,
     status,
 )
 from .lookup import record_named
@@ -32,7 +31,6 @@ __all__ = [
     "find",
     "instead",
     "knows",
-    "listed_total",
     "record_named",
     "status",
     "understand",

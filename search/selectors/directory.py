@@ -120,11 +120,6 @@ class NothingFound:
     nearest: tuple[ResultCard, ...]
 
 
-def listed_total() -> int:
-    """Return how many organizations a visitor may see."""
-    return Organization.objects.published().count()
-
-
 def status() -> IndexStatus:
     """Return how far behind the index is."""
     state = engine().status()
