@@ -8,16 +8,6 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = [
-    "home",
-    "search",
-    "ecosystem/taxonomy",
-    "ecosystem/registry",
-    "ecosystem/classification",
-    "ecosystem/targets",
-    "ecosystem/innovation_index",
-    "accounts",
-]
 # The closed list of architecture.md; `temporal` and `numbering` by docs/adr/0002.
 TOOLS = {
     "lifecycle",

@@ -1,0 +1,7 @@
+"""Public addresses of calls: applying, reviewing, one's own applications."""
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "calls"
+
+urlpatterns: list[URLPattern | URLResolver] = []
