@@ -197,6 +197,13 @@ def confirm_organization(user: AnyUser, organization: Organization) -> Obstacle 
     return NOT_OWNER
 
 
+def set_raising(user: AnyUser, organization: Organization) -> Obstacle | None:
+    """May this person say until when the organization raises money? An owner, or an officer."""
+    if may_act_for(user, organization):
+        return None
+    return edit_organization(user, organization)
+
+
 def see_profile(user: AnyUser, organization: Organization) -> bool:
     """Is the profile open to this person although it is not public?"""
     return has_role(user, *INTERNAL_READERS) or may_act_for(user, organization)

@@ -1,13 +1,13 @@
 """Reusable conditions on the registry's tables; read as adjectives."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Self
 
 from django.db import models
 from django.utils import timezone
 
-from core.temporal import TemporalQuerySet, true_on
+from core.temporal import TemporalQuerySet, known_at, true_on
 
 from .choices import (
     NEVER_COUNTED,
@@ -108,3 +108,19 @@ class DuplicatePairQuerySet(models.QuerySet):
 
     def unresolved(self) -> Self:
         return self.filter(state=DuplicateState.OPEN)
+
+
+class FundingRoundQuerySet(models.QuerySet):
+    """Conditions on funding rounds."""
+
+    def current(self) -> Self:
+        """What is believed now."""
+        return self.filter(recorded_until=None)
+
+    def known_at(self, moment: datetime) -> Self:
+        """What was believed at the moment."""
+        return self.filter(known_at(moment))
+
+    def closed_between(self, first: date, last: date) -> Self:
+        """Rounds closed on one of these days, both included."""
+        return self.filter(closed_on__range=(first, last))

@@ -1,7 +1,7 @@
 """What the database itself promises: each named constraint refuses the row it is there for."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.apps import apps
@@ -29,6 +29,7 @@ from ecosystem.registry.models import (
     Evidence,
     Fact,
     FieldDecision,
+    FundingRound,
     Listing,
     Name,
     Organization,
@@ -218,6 +219,21 @@ def fact() -> Fact:
     )
 
 
+def funding_round() -> FundingRound:
+    return FundingRound.objects.create(
+        organization=OrganizationFactory(),
+        reference="TV-1",
+        closed_on=EARLY,
+        instrument="equity",
+        amount_band="1b_5b",
+    )
+
+
+def own_investor() -> None:
+    row = funding_round()
+    changed(row, investor_organization=row.organization)
+
+
 def pair() -> DuplicatePair:
     left, right = OrganizationFactory(), OrganizationFactory()
     return DuplicatePair.objects.create(left=left, right=right)
@@ -292,6 +308,13 @@ BREAKS: dict[str, Break] = {
     ),
     "evidence_checked_by_somebody": lambda: changed(EvidenceFactory(), checked_at=NOON),
     "fact_once_per_period": lambda: again(fact()),
+    "funding_round_once_per_reference": lambda: again(funding_round()),
+    "funding_round_reference_not_empty": lambda: changed(funding_round(), reference=""),
+    "funding_round_amount_positive": lambda: changed(funding_round(), amount_vnd=0),
+    "funding_round_investor_is_another": own_investor,
+    "funding_round_recorded_order": lambda: changed(
+        funding_round(), recorded_at=NOON, recorded_until=NOON - timedelta(days=1)
+    ),
     "duplicate_pair_once": lambda: again(pair()),
     "duplicate_pair_ordered": turned_pair,
     # classification, targets

@@ -512,4 +512,28 @@ class Migration(migrations.Migration):
             model_name='sectorassignment',
             constraint=models.UniqueConstraint(condition=models.Q(('recorded_until', None), ('valid_to', None)), fields=('organization', 'sector'), name='sector_once_per_organization'),
         ),
+        migrations.CreateModel(
+            name='FundingRound',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reference', models.CharField(max_length=64, verbose_name='số tham chiếu')),
+                ('closed_on', models.DateField(verbose_name='ngày hoàn tất')),
+                ('instrument', models.CharField(choices=[('equity', 'Góp vốn, mua cổ phần'), ('convertible', 'Khoản vay chuyển đổi'), ('loan', 'Khoản vay'), ('grant', 'Tài trợ không hoàn lại'), ('other', 'Hình thức khác')], max_length=16, verbose_name='hình thức')),
+                ('amount_band', models.CharField(choices=[('under_1b', 'dưới 1 tỷ đồng'), ('1b_5b', 'từ 1 đến dưới 5 tỷ đồng'), ('5b_20b', 'từ 5 đến dưới 20 tỷ đồng'), ('20b_100b', 'từ 20 đến dưới 100 tỷ đồng'), ('over_100b', 'từ 100 tỷ đồng')], max_length=16, verbose_name='khoảng tiền')),
+                ('amount_vnd', models.DecimalField(blank=True, decimal_places=0, max_digits=20, null=True, verbose_name='số tiền (đồng)')),
+                ('investor_name', models.CharField(blank=True, max_length=300, verbose_name='nhà đầu tư')),
+                ('source', models.CharField(choices=[('owner', 'Chủ hồ sơ'), ('tax', 'Cơ quan thuế'), ('statistics', 'Cơ quan thống kê'), ('officer', 'Cán bộ'), ('document', 'Văn bản'), ('import', 'Tệp nhập')], default='owner', max_length=16)),
+                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('recorded_until', models.DateTimeField(blank=True, null=True)),
+                ('evidence', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='funding_rounds', to='registry.evidence')),
+                ('investor_organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rounds_invested_in', to='registry.organization')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='funding_rounds', to='registry.organization')),
+            ],
+            options={
+                'verbose_name': 'vòng gọi vốn',
+                'verbose_name_plural': 'vòng gọi vốn',
+                'ordering': ['-closed_on', '-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('recorded_until', None)), fields=('reference',), name='funding_round_once_per_reference'), models.CheckConstraint(condition=models.Q(('reference', ''), _negated=True), name='funding_round_reference_not_empty'), models.CheckConstraint(condition=models.Q(('amount_vnd', None), ('amount_vnd__gt', 0), _connector='OR'), name='funding_round_amount_positive'), models.CheckConstraint(condition=models.Q(('investor_organization', None), models.Q(('investor_organization', models.F('organization')), _negated=True), _connector='OR'), name='funding_round_investor_is_another'), models.CheckConstraint(condition=models.Q(('recorded_until', None), ('recorded_until__gte', models.F('recorded_at')), _connector='OR'), name='funding_round_recorded_order')],
+            },
+        ),
     ]

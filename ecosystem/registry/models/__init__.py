@@ -2,6 +2,7 @@
 
 from .cases import Case, CaseFile, CheckListItem, FieldDecision
 from .evidence import Confirmation, DuplicatePair, Evidence, Fact
+from .funding import FundingRound
 from .organizations import (
     Address,
     Listing,
@@ -23,6 +24,7 @@ __all__ = [
     "Evidence",
     "Fact",
     "FieldDecision",
+    "FundingRound",
     "Listing",
     "Name",
     "Organization",
