@@ -1,5 +1,6 @@
 """What happens when nobody does anything: reminders, and the end of waiting. Safe to run again."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,6 +14,27 @@ from ecosystem.registry import notifications
 from ecosystem.registry.choices import CaseStatus
 from ecosystem.registry.lifecycles import CASE
 from ecosystem.registry.models import Case, CaseFile
+
+
+Reminders = Callable[[datetime], Mapping[str, int]]
+"""Does what is due in a room above; returns how many there were of each kind, named in English."""
+
+_registered: dict[str, Reminders] = {}
+
+
+def register(room: str, send: Reminders) -> None:
+    """Add a room to `send_reminders`; called by its `apps.py`. `send` must be safe to run again."""
+    _registered[room] = send
+
+
+def send_registered(now: datetime | None = None) -> dict[str, int]:
+    """Let each room above send what is due there; return the counts by kind, room by room."""
+    now = now or timezone.now()
+    return {
+        kind: count
+        for room in sorted(_registered)
+        for kind, count in _registered[room](now).items()
+    }
 
 
 @dataclass(frozen=True)

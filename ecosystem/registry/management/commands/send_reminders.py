@@ -18,9 +18,12 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         sent = reminders.send_reminders()
+        others = reminders.send_registered()
         if options["json"]:
-            self.stdout.write(json.dumps(asdict(sent)))
+            self.stdout.write(json.dumps({**asdict(sent), **others}))
             return
         self.stdout.write(f"draft reminders: {sent.draft_reminders}")
         self.stdout.write(f"reminders of open questions: {sent.information_reminders}")
         self.stdout.write(f"cases closed without an answer: {sent.closed_unanswered}")
+        for kind, count in others.items():
+            self.stdout.write(f"{kind}: {count}")
