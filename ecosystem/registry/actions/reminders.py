@@ -15,7 +15,6 @@ from ecosystem.registry.choices import CaseStatus
 from ecosystem.registry.lifecycles import CASE
 from ecosystem.registry.models import Case, CaseFile
 
-
 Reminders = Callable[[datetime], Mapping[str, int]]
 """Does what is due in a room above; returns how many there were of each kind, named in English."""
 
