@@ -17,7 +17,7 @@ from .profile import (
 )
 from .proposals import DecisionText, ProposalScreen, decision_text, proposal, proposal_screen
 from .quality import Quality, quality
-from .series import Point, Share, by_commune, by_sector, count_series, count_steps
+from .series import Point, Share, by_commune, by_sector, count_steps
 from .terms import NestingBreach, Term, evidence_end, nesting_breaches, term
 
 __all__ = [
@@ -38,7 +38,6 @@ __all__ = [
     "by_sector",
     "classifications_of",
     "count",
-    "count_series",
     "count_steps",
     "counts",
     "decision_text",

@@ -45,7 +45,6 @@ class CountedOrganization:
     classification_id: int
     valid_from: date
     valid_to: date | None
-    last_confirmed_on: date | None
     legal_basis: str
     evidence: tuple[EvidenceUsed, ...] = ()
 

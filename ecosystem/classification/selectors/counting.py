@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,18 +18,24 @@ from ecosystem.registry.choices import (
     NEVER_COUNTED,
     EvidenceKind,
     NameType,
-    PlaceType,
     Visibility,
 )
-from ecosystem.registry.models import Listing
+from ecosystem.registry.models import Address, Listing, Name
 from ecosystem.taxonomy.choices import UnitSystem
-from ecosystem.taxonomy.models import Boundary, LegalDocument, UnitChange, in_language
+from ecosystem.taxonomy.models import (
+    AdministrativeUnit,
+    Boundary,
+    LegalDocument,
+    UnitChange,
+    in_language,
+)
 from ecosystem.taxonomy.selectors import boundary as boundary_of
 
 from .counted import Count, CountedOrganization, EvidenceUsed
 
 # Resolution 1682/NQ-UBTVQH15: from this day on a seat lies in one of the new communes.
 NEW_COMMUNES_SINCE = date(2025, 7, 1)
+UNIT_FIELDS = ("code", "system", "full_name", "sort_key", "former_province")
 
 
 class UnknownClassError(LookupError):
@@ -82,11 +89,11 @@ def counts(
     listed = [klass for klass in classes if _source(klass.scheme) == CountSource.LISTING]
     if decided:
         rows = decision_rows(decided, moment).true_on(on_date)
-        for values in _countable(rows, area, on_date, moment):
-            found[values["scheme_class_id"]].append(_counted(values, on_date))
+        for key, row in _countable(rows, area, on_date, moment):
+            found[key].append(row)
     if listed:
         rows = Listing.objects.known_at(moment).true_on(on_date)
-        listing = [_counted(values, on_date) for values in _countable(rows, area, on_date, moment)]
+        listing = [row for _none, row in _countable(rows, area, on_date, moment)]
         for klass in listed:
             found[klass.pk] = listing
     found = _with_current_communes(found, on_date)
@@ -131,46 +138,42 @@ def _source(scheme: Scheme) -> str:
     return scheme.count_source
 
 
-def _dated(relation: str, on_date: date, known_at: datetime, **conditions: str) -> FilteredRelation:
-    """Join the rows of a dated table that were true on the day and believed at the moment."""
-    return FilteredRelation(
-        relation,
-        condition=temporal.true_on(on_date, relation)
-        & temporal.known_at(known_at, relation)
-        & Q(**{f"{relation}__{field}": value for field, value in conditions.items()}),
+def _held(rows: models.QuerySet[Any], value: Any, on_date: date, known_at: datetime) -> Subquery:
+    """Return a value of the organization's row that held; of two, the one that began last.
+
+    A subquery for each row and not a join: the dated tables share only the organization, and a
+    planner that has not yet heard how they grew would walk through their product.
+    """
+    return Subquery(
+        rows.filter(
+            temporal.true_on(on_date),
+            temporal.known_at(known_at),
+            organization=OuterRef("organization"),
+        )
+        .order_by("-valid_from", "-pk")
+        .values_list(value)[:1]
     )
 
 
 def _countable(
     rows: models.QuerySet[Any], boundary: Boundary, on_date: date, known_at: datetime
-) -> Iterable[dict[str, Any]]:
-    """Yield one set of values per class and organization whose seat lies inside the boundary.
+) -> Iterable[tuple[int | None, CountedOrganization]]:
+    """Yield each class, if there is one, with each organization whose seat is in the boundary.
 
     An organization without a known seat, or with its seat elsewhere, is not counted (REG-10). Where
     a day has two rows of a kind, the one that began last holds.
     """
-    inside = set(boundary.units.values_list("pk", flat=True))
+    inside = {unit.pk: unit for unit in boundary.units.only(*UNIT_FIELDS)}
     own = ["scheme_class_id", "subgroup", "legal_basis_id"] if rows.model is Classification else []
-    order = [*own[:1], "organization__code", "valid_from", "pk"]
-    joined = (
+    held = (
         countable(rows)
         .annotate(
-            seat=_dated("organization__addresses", on_date, known_at, place_type=PlaceType.SEAT),
-            called=_dated("organization__names", on_date, known_at, name_type=NameType.LEGAL),
+            seat=_held(
+                Address.objects.seats(), Coalesce("unit_id", "former_unit_id"), on_date, known_at
+            ),
+            called=_held(Name.objects.filter(name_type=NameType.LEGAL), "text", on_date, known_at),
         )
-        .filter(seat__isnull=False)
-        .annotate(
-            seat_unit=F("seat__unit_id"),
-            seat_former=F("seat__former_unit_id"),
-            name_known=F("called__text"),
-        )
-        .order_by(
-            *order,
-            "-seat__valid_from",
-            "-seat__pk",
-            F("called__valid_from").desc(nulls_last=True),
-            "-called__pk",
-        )
+        .order_by(*own[:1], "organization__code", "valid_from", "pk")
         .values(
             "pk",
             "valid_from",
@@ -181,47 +184,37 @@ def _countable(
             "organization__kind",
             "organization__legal_name",
             "organization__visibility",
-            "organization__last_confirmed_on",
-            "name_known",
-            "seat_unit",
-            "seat_former",
-            *(
-                f"seat__{place}__{field}"
-                for place in ("unit", "former_unit")
-                for field in ("code", "system", "full_name", "sort_key", "former_province")
-            ),
+            "called",
+            "seat",
         )
     )
     seen = set()
-    for values in joined:
+    for values in held:
         key = (values.get("scheme_class_id"), values["organization_id"])
-        if key in seen:
-            continue
+        if key not in seen and values["seat"] in inside:
+            yield key[0], _counted(values, inside[values["seat"]], on_date)
         seen.add(key)
-        if (values["seat_unit"] or values["seat_former"]) in inside:
-            yield values
 
 
-def _counted(values: dict[str, Any], on_date: date) -> CountedOrganization:
-    place = "unit" if values["seat_unit"] else "former_unit"
-    old = values[f"seat__{place}__system"] == UnitSystem.BEFORE
+def _counted(
+    values: dict[str, Any], unit: AdministrativeUnit, on_date: date
+) -> CountedOrganization:
     return CountedOrganization(
         organization_id=values["organization_id"],
         code=values["organization__code"],
-        name=values["name_known"] or values["organization__legal_name"],
+        name=values["called"] or values["organization__legal_name"],
         kind=values["organization__kind"],
         is_public=values["organization__visibility"] == Visibility.PUBLIC,
         subgroup=values.get("subgroup", ""),
         subgroup_label="",
-        unit_code=values[f"seat__{place}__code"],
-        unit_name=values[f"seat__{place}__full_name"],
-        unit_sort_key=values[f"seat__{place}__sort_key"],
-        commune_unknown=old and on_date >= NEW_COMMUNES_SINCE,
-        former_province=values[f"seat__{place}__former_province"],
+        unit_code=unit.code,
+        unit_name=unit.full_name,
+        unit_sort_key=unit.sort_key,
+        commune_unknown=unit.system == UnitSystem.BEFORE and on_date >= NEW_COMMUNES_SINCE,
+        former_province=unit.former_province,
         classification_id=values["pk"],
         valid_from=values["valid_from"],
         valid_to=values["valid_to"],
-        last_confirmed_on=values["organization__last_confirmed_on"],
         # The key until `_with_papers` puts the title there.
         legal_basis=str(values.get("legal_basis_id") or ""),
     )

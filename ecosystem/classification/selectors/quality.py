@@ -2,10 +2,8 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
 
 from django.conf import settings
-from django.db.models import Q
 
 from core.calendar import add_months
 from ecosystem.classification.choices import CountSource
@@ -50,9 +48,9 @@ def quality(count: Count) -> Quality:
     since = add_months(count.on_date, -settings.CONFIRMED_AMBER_MONTHS)
     confirmed = set(
         Confirmation.objects.filter(
-            Q(day__gt=since, day__lte=count.on_date), recorded_at__lte=count.known_at
+            day__gt=since, day__lte=count.on_date, recorded_at__lte=count.known_at
         ).values_list("organization_id", flat=True)
-    ) | {row.organization_id for row in count.rows if _within(row.last_confirmed_on, since, count)}
+    )
     provinces = Counter(row.former_province for row in count.rows)
     return Quality(
         number=count.number,
@@ -65,10 +63,6 @@ def quality(count: Count) -> Quality:
         else sum(row.evidence_checked for row in count.rows),
         former_provinces=tuple(provinces.most_common()),
     )
-
-
-def _within(day: date | None, since: date, count: Count) -> bool:
-    return day is not None and since < day <= count.on_date
 
 
 def _superfluous(pairs: list[tuple[int, int]]) -> int:

@@ -1,7 +1,7 @@
 """How a number changed over time, and where and in what its organizations are."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ from ecosystem.taxonomy.models import Boundary
 from ecosystem.taxonomy.selectors import boundary as boundary_of
 
 from .counted import Count
-from .counting import countable, decision_rows, scheme_class
+from .counting import countable, decision_rows
 
 
 @dataclass(frozen=True)
@@ -76,18 +76,6 @@ def by_sector(count: Count) -> tuple[Share, ...]:
     known = [Share(code, named[code].name, number) for code, number in numbers.items() if code]
     known.sort(key=lambda share: (-share.number, named[share.code].sort_key, share.code))
     return tuple(known + _rest(numbers[""], _("chưa rõ lĩnh vực")))
-
-
-def count_series(
-    scheme: str,
-    klass: str,
-    boundary: str | Boundary,
-    days: Sequence[date],
-    known_at: datetime | None = None,
-) -> tuple[Point, ...]:
-    """Return the number on each day as `count` gives it, in four queries for any number of days."""
-    timeline = _Timeline(scheme_class(scheme, klass), boundary, known_at or timezone.now())
-    return tuple(Point(day, timeline.number(day)) for day in days)
 
 
 def count_steps(

@@ -7,7 +7,7 @@ import pytest
 
 from accounts.choices import Role
 from ecosystem.classification.models import Classification, SchemeClass
-from ecosystem.registry.models import Address, Listing, Name, Organization
+from ecosystem.registry.models import Address, Confirmation, Listing, Name, Organization
 from tests.factories import OrganizationFactory, UserFactory, commune
 
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -72,4 +72,13 @@ def classified(
         decided_on=valid_from,
         decided_by=by or UserFactory(),
         **fields,
+    )
+
+
+def confirmed(organization: Organization, day: date, recorded_at: datetime | None = None) -> None:
+    """Write down that the profile was confirmed on the day, by default at its noon."""
+    Confirmation.objects.create(
+        organization=organization,
+        day=day,
+        recorded_at=recorded_at or moment(day.year, day.month, day.day, 12),
     )

@@ -14,7 +14,7 @@ from ecosystem.registry.models import Address, DuplicatePair, Listing, Name, Sec
 from ecosystem.taxonomy.models import AdministrativeUnit, Sector
 from tests.factories import EvidenceFactory, UserFactory, commune
 
-from .conftest import LONG_AGO, classified, firm, moment
+from .conftest import LONG_AGO, classified, confirmed, firm, moment
 
 pytestmark = pytest.mark.django_db
 
@@ -292,12 +292,10 @@ def test_parts_by_sector_add_up_to_the_number(digital):
 
 def test_quality_says_the_range_the_confirmations_and_the_checks(digital, officer):
     # TGT-14
-    firms = [
-        firm(last_confirmed_on=date(2026, 10, 2)),
-        firm(last_confirmed_on=date(2025, 11, 20)),
-        firm(seat="27694", last_confirmed_on=None),
-        firm(last_confirmed_on=date(2025, 11, 21)),
-    ]
+    firms = [firm(), firm(), firm(seat="27694"), firm()]
+    confirmed(firms[0], date(2026, 10, 2))
+    confirmed(firms[1], date(2025, 11, 20))
+    confirmed(firms[3], date(2025, 11, 21))
     rows = [classified(organization, digital, date(2023, 1, 1)) for organization in firms]
     rows[0].evidence.add(
         EvidenceFactory(
@@ -321,6 +319,28 @@ def test_quality_says_the_range_the_confirmations_and_the_checks(digital, office
     assert quality.former_provinces == (("Tây Ninh", 3), ("Long An", 1))
 
 
+def test_confirmations_are_those_of_the_twelve_months_before_the_day_as_known_then(digital):
+    # TGT-14, ARC-3
+    firms = [firm(last_confirmed_on=date(2026, 11, 1)) for _each in range(3)]
+    for organization in firms:
+        classified(organization, digital, date(2023, 1, 1))
+        confirmed(organization, date(2026, 11, 1))
+    confirmed(firms[0], date(2025, 3, 1))
+    confirmed(firms[1], date(2025, 4, 1), recorded_at=moment(2026, 2, 1))
+
+    numbers = [
+        selectors.quality(digital_count(day, known_at)).confirmed
+        for day, known_at in [
+            (date(2026, 11, 20), None),
+            (date(2025, 12, 31), None),
+            (date(2025, 12, 31), moment(2026, 1, 1)),
+            (date(2025, 2, 28), None),
+        ]
+    ]
+
+    assert numbers == [3, 2, 1, 0]
+
+
 def test_number_of_queries_is_the_same_for_one_firm_and_for_many(digital):
     # TGT-10
     officer = UserFactory()
@@ -342,7 +362,9 @@ def test_number_of_queries_is_the_same_for_one_firm_and_for_many(digital):
             selectors.quality(count)
             selectors.by_commune(count)
             selectors.by_sector(count)
-            selectors.count_series("DTF", "DIGITAL", NOW, [date(2024, 1, 1)])
+            selectors.count_steps(
+                selectors.scheme_class("DTF", "DIGITAL"), NOW, date(2024, 1, 1), date(2026, 11, 20)
+            )
         return count.number, len(captured)
 
     add(1)

@@ -106,7 +106,7 @@ def one_open(history):
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(histories=histories, boundary=st.sampled_from(sorted(BOUNDARIES)), known=st.integers(0, 13))
-def test_count_and_series_agree_with_the_rules_on_every_day(db, histories, boundary, known):
+def test_count_and_steps_agree_with_the_rules_on_every_day(db, histories, boundary, known):
     # TGT-6, TGT-7, TGT-9, TGT-10, ARC-2
     klass = SchemeClass.objects.get(scheme__code="DTF", code="DIGITAL")
     organizations = list(Organization.objects.filter(code__startswith="TN-77").order_by("code"))
@@ -127,12 +127,10 @@ def test_count_and_series_agree_with_the_rules_on_every_day(db, histories, bound
         for day in days
     ]
     counts = [selectors.count("DTF", "DIGITAL", boundary, day, known_at) for day in days]
-    series = selectors.count_series("DTF", "DIGITAL", boundary, days, known_at)
     steps = selectors.count_steps(klass, boundary, days[0], days[-1], known_at)
 
     assert [count.codes for count in counts] == expected
     assert all(count.is_consistent for count in counts)
-    assert [point.number for point in series] == [len(codes) for codes in expected]
     assert [next(p.number for p in reversed(steps) if p.day <= day) for day in days] == [
         len(codes) for codes in expected
     ]
