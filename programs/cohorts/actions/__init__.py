@@ -1,0 +1,1 @@
+"""What changes cohorts: enrolment, milestones, instalments, endings, and what comes afterwards."""
