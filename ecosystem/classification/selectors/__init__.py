@@ -17,7 +17,7 @@ from .profile import (
 )
 from .proposals import DecisionText, ProposalScreen, decision_text, proposal, proposal_screen
 from .quality import Quality, quality
-from .series import Point, Share, by_commune, by_sector, count_steps
+from .series import Member, Point, Share, by_commune, by_sector, count_steps, members_on
 from .terms import NestingBreach, Term, evidence_end, nesting_breaches, term
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "CountedOrganization",
     "DecisionText",
     "EvidenceUsed",
+    "Member",
     "NestingBreach",
     "Point",
     "ProposalScreen",
@@ -43,6 +44,7 @@ __all__ = [
     "decision_text",
     "ending_soon",
     "evidence_end",
+    "members_on",
     "nesting_breaches",
     "proposal",
     "proposal_screen",

@@ -1,17 +1,20 @@
 """How a number changed over time, and where and in what its organizations are."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ecosystem.classification.choices import CountSource
 from ecosystem.classification.models import SchemeClass
-from ecosystem.registry.models import Address, Listing, SectorAssignment
+from ecosystem.registry.choices import NameType, Visibility
+from ecosystem.registry.models import Address, Listing, Name, SectorAssignment
 from ecosystem.taxonomy.models import Boundary
 from ecosystem.taxonomy.selectors import boundary as boundary_of
 
@@ -39,16 +42,36 @@ class Point:
     number: int
 
 
+@dataclass(frozen=True)
+class Member:
+    """An organization of a class on a day: the part of a count's row that lists compare.
+
+    `row_id` and `recorded_at` belong to the decision, or to the listing for classes that are
+    counted from the directory.
+    """
+
+    code: str
+    name: str
+    is_public: bool
+    subgroup: str
+    valid_from: date
+    row_id: int
+    recorded_at: datetime
+
+
 class _Span(NamedTuple):
     """A dated row: true from a day to before another."""
 
     first: date
     end: date
     key: int
-    place: int | None = None
+    value: Any = None
 
     def holds(self, day: date) -> bool:
         return self.first <= day < self.end
+
+
+_Spans = dict[int, list[_Span]]
 
 
 def by_commune(count: Count) -> tuple[Share, ...]:
@@ -95,53 +118,98 @@ def count_steps(
     return tuple(steps)
 
 
+def members_on(
+    klass: SchemeClass,
+    boundary: Boundary,
+    days: Iterable[date],
+    known_at: datetime | None = None,
+) -> dict[date, tuple[Member, ...]]:
+    """Return whom `count` counts on each day, in four queries for any number of days."""
+    moment = known_at or timezone.now()
+    timeline = _Timeline(klass, boundary, moment)
+    names = Name.objects.filter(name_type=NameType.LEGAL).known_at(moment)
+    called = _spans(names.values_list("organization_id", "valid_from", "valid_to", "pk", "text"))
+    return {day: timeline.members(day, called) for day in days}
+
+
 class _Timeline:
     """The rows of a class and the seats of its organizations, believed at one moment."""
 
     def __init__(self, klass: SchemeClass, boundary: str | Boundary, known_at: datetime) -> None:
         area = boundary_of(boundary) if isinstance(boundary, str) else boundary
         self.inside = set(area.units.values_list("pk", flat=True))
-        if klass.scheme.count_source == CountSource.LISTING:
-            rows = Listing.objects.known_at(known_at)
-        else:
-            rows = decision_rows([klass], known_at)
-        self.rows = _spans(
-            countable(rows).values_list("organization_id", "valid_from", "valid_to", "pk")
+        is_listed = klass.scheme.count_source == CountSource.LISTING
+        rows = countable(
+            Listing.objects.known_at(known_at) if is_listed else decision_rows([klass], known_at)
+        ).values_list(
+            "organization_id",
+            "valid_from",
+            "valid_to",
+            "pk",
+            "recorded_at",
+            "organization__code",
+            "organization__legal_name",
+            "organization__visibility",
+            Value("") if is_listed else F("subgroup"),
         )
+        self.rows = _spans((*row[:4], row[4:]) for row in rows)
         seats = Address.objects.seats().known_at(known_at)
         self.seats = _spans(
-            (organization, first, end, key, unit or former)
-            for organization, first, end, key, unit, former in seats.values_list(
-                "organization_id", "valid_from", "valid_to", "pk", "unit_id", "former_unit_id"
+            seats.values_list(
+                "organization_id",
+                "valid_from",
+                "valid_to",
+                "pk",
+                Coalesce("unit_id", "former_unit_id"),
             )
-            if organization in self.rows
         )
 
     def number(self, day: date) -> int:
-        return sum(
-            any(span.holds(day) for span in spans) and self._seated(organization, day)
-            for organization, spans in self.rows.items()
-        )
+        return sum(1 for _found in self._held(day))
+
+    def members(self, day: date, called: _Spans) -> tuple[Member, ...]:
+        found = []
+        for organization, row in self._held(day):
+            recorded_at, code, legal_name, visibility, subgroup = row.value
+            name = _last(called.get(organization, ()), day)
+            found.append(
+                Member(
+                    code=code,
+                    name=name.value if name else legal_name,
+                    is_public=visibility == Visibility.PUBLIC,
+                    subgroup=subgroup,
+                    valid_from=row.first,
+                    row_id=row.key,
+                    recorded_at=recorded_at,
+                )
+            )
+        return tuple(sorted(found, key=lambda member: member.code))
 
     def change_days(self, first: date, last: date) -> set[date]:
-        spans = [
-            span for rows in (self.rows, self.seats) for held in rows.values() for span in held
-        ]
-        days = {day for span in spans for day in (span.first, span.end)}
+        held = [*self.rows.values(), *(self.seats.get(key, []) for key in self.rows)]
+        days = {day for spans in held for span in spans for day in (span.first, span.end)}
         return {day for day in days if first <= day <= last}
 
-    def _seated(self, organization: int, day: date) -> bool:
-        held = [span for span in self.seats.get(organization, ()) if span.holds(day)]
-        return (
-            bool(held) and max(held, key=lambda span: (span.first, span.key)).place in self.inside
-        )
+    def _held(self, day: date) -> Iterator[tuple[int, _Span]]:
+        """Yield each organization that counts on the day with its row, of two the first."""
+        for organization, spans in self.rows.items():
+            seat = _last(self.seats.get(organization, ()), day)
+            held = [span for span in spans if span.holds(day)]
+            if held and seat and seat.value in self.inside:
+                yield organization, min(held, key=lambda span: (span.first, span.key))
 
 
-def _spans(rows: Iterable[Any]) -> dict[int, list[_Span]]:
-    spans: dict[int, list[_Span]] = {}
-    for organization, first, end, *rest in rows:
-        spans.setdefault(organization, []).append(_Span(first, end or date.max, *rest))
+def _spans(rows: Iterable[Any]) -> _Spans:
+    spans: _Spans = {}
+    for organization, first, end, key, value in rows:
+        spans.setdefault(organization, []).append(_Span(first, end or date.max, key, value))
     return spans
+
+
+def _last(spans: Iterable[_Span], day: date) -> _Span | None:
+    """Return the span that holds on the day; of two, the one that began last."""
+    held = [span for span in spans if span.holds(day)]
+    return max(held, key=lambda span: (span.first, span.key)) if held else None
 
 
 def _rest(number: int, name: str) -> list[Share]:

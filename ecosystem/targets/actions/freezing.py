@@ -93,7 +93,7 @@ def restate(
         raise SnapshotError(_("Số này đã có bản điều chỉnh; điều chỉnh bản mới nhất."))
     if refused := policies.freeze(by, snapshot.target):
         raise ObstacleError(refused)
-    changes = selectors.differences(snapshot, selectors.count_again(snapshot))
+    changes = selectors.frozen_figure(snapshot).differences
     if not changes:
         raise SnapshotError(_("Số liệu hiện biết không khác số đã chốt."))
     successor = _freeze(

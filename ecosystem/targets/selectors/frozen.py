@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy
 
 from core.vietnamese import date_short
 from ecosystem.classification import selectors as classification
-from ecosystem.classification.models import Classification
-from ecosystem.classification.selectors import Count, CountedOrganization
+from ecosystem.classification.models import Classification, SchemeClass
+from ecosystem.classification.selectors import Count, CountedOrganization, Member
 from ecosystem.registry.choices import Visibility
 from ecosystem.registry.models import Organization
 from ecosystem.targets.choices import Direction, RestatementReason
 from ecosystem.targets.models import Snapshot, Target
+from ecosystem.taxonomy.models import Boundary
 
 NOT_PUBLIC = gettext_lazy("(hồ sơ không công khai)")
 """Instead of a name: the firm counts, but whoever is not staff is not told who it is (PRV-1)."""
@@ -108,21 +109,28 @@ def snapshot(target: str, code: str) -> Snapshot:
 
 def frozen_rows(snapshot: Snapshot) -> tuple[FrozenRow, ...]:
     """Return the list that was frozen with the number, and who of it is public today."""
-    rows = json.loads(snapshot.canonical_text)["rows"]
-    public = _public([row["code"] for row in rows])
-    return tuple(
-        FrozenRow(
-            code=row["code"],
-            name=row["name"],
-            commune=row["commune_name"],
-            subgroup=row["subgroup"],
-            valid_from=date.fromisoformat(row["valid_from"]),
-            classification_id=row["row"],
-            evidence=tuple(paper["number"] for paper in row["evidence"]),
-            is_public=row["code"] in public,
+    return _frozen_lists([snapshot])[snapshot.pk]
+
+
+def _frozen_lists(snapshots: Iterable[Snapshot]) -> dict[int, tuple[FrozenRow, ...]]:
+    lists = {one.pk: json.loads(one.canonical_text)["rows"] for one in snapshots}
+    public = _public({row["code"] for rows in lists.values() for row in rows})
+    return {
+        key: tuple(
+            FrozenRow(
+                code=row["code"],
+                name=row["name"],
+                commune=row["commune_name"],
+                subgroup=row["subgroup"],
+                valid_from=date.fromisoformat(row["valid_from"]),
+                classification_id=row["row"],
+                evidence=tuple(paper["number"] for paper in row["evidence"]),
+                is_public=row["code"] in public,
+            )
+            for row in rows
         )
-        for row in rows
-    )
+        for key, rows in lists.items()
+    }
 
 
 def restated(snapshot: Snapshot) -> tuple[Difference, ...]:
@@ -205,39 +213,87 @@ def verify(snapshot: Snapshot) -> Verdict:
     rows = frozen_rows(snapshot)
     if snapshot.number != len(rows):
         problems.append(_("số khác độ dài danh sách"))
-    count = count_again(snapshot, snapshot.known_at)
+    count = classification.counts(
+        [snapshot.scheme_class], snapshot.boundary, snapshot.on_date, snapshot.known_at
+    )[0]
     if [row.code for row in rows] != list(count.codes):
         problems.append(_("đếm lại ra danh sách khác"))
     return Verdict(snapshot.code, snapshot.number, count.number, tuple(problems))
 
 
-def count_again(snapshot: Snapshot, known_at: datetime | None = None) -> Count:
-    """Ask the snapshot's question again, by default with what is known now."""
-    return classification.counts(
-        [snapshot.scheme_class], snapshot.boundary, snapshot.on_date, known_at
-    )[0]
-
-
 def frozen_figures(target: Target) -> tuple[FrozenFigure, ...]:
     """Return the target's snapshots, newest day first; restated ones follow their successor."""
-    snapshots = target.snapshots.select_related(
-        "scheme_class__scheme", "boundary", "target", "restates", "restated_by", "made_by"
-    ).prefetch_related("restatements")
-    return tuple(frozen_figure(snapshot) for snapshot in snapshots)
+    return compared(
+        target.snapshots.select_related(
+            "scheme_class__scheme", "boundary", "target", "restates", "restated_by", "made_by"
+        )
+    )
 
 
 def frozen_figure(snapshot: Snapshot) -> FrozenFigure:
-    count = count_again(snapshot)
-    return FrozenFigure(snapshot, count.number, differences(snapshot, count))
+    return compared([snapshot])[0]
 
 
-def differences(snapshot: Snapshot, now: Count) -> tuple[Difference, ...]:
+def compared(snapshots: Iterable[Snapshot]) -> tuple[FrozenFigure, ...]:
+    """Return each snapshot beside what is known now.
+
+    The number of queries grows with the classes and boundaries asked about, not with the snapshots.
+    """
+    chosen = list(snapshots)
+    now = _known_now(chosen)
+    before = _frozen_lists(chosen)
+    gone = [
+        {row.code for row in before[one.pk]} - {row.code for row in now[one.pk]} for one in chosen
+    ]
+    facts = _Facts(set().union(*gone))
+    return tuple(
+        FrozenFigure(one, len(now[one.pk]), _differences(one, before[one.pk], now[one.pk], facts))
+        for one in chosen
+    )
+
+
+def _known_now(snapshots: Iterable[Snapshot]) -> dict[int, tuple[Member, ...]]:
+    """Return by snapshot whom its question counts with what is known now."""
+    asked: dict[tuple[SchemeClass, Boundary], list[Snapshot]] = {}
+    for one in snapshots:
+        asked.setdefault((one.scheme_class, one.boundary), []).append(one)
+    found = {}
+    for (klass, boundary), group in asked.items():
+        days = classification.members_on(klass, boundary, {one.on_date for one in group})
+        found |= {one.pk: days[one.on_date] for one in group}
+    return found
+
+
+class _Facts:
+    """What is known now of organizations that a list has lost."""
+
+    def __init__(self, codes: Collection[str]) -> None:
+        self.merged = set(
+            Organization.objects.filter(code__in=codes)
+            .exclude(merged_into=None)
+            .values_list("code", flat=True)
+        )
+        self.classified = list(
+            Classification.objects.current()
+            .filter(organization__code__in=codes)
+            .values_list("organization__code", "scheme_class_id", "valid_from", "valid_to")
+        )
+
+    def has_class(self, code: str, klass: int, day: date) -> bool:
+        return any(
+            (code, klass) == (whose, which) and first <= day and (end is None or day < end)
+            for whose, which, first, end in self.classified
+        )
+
+
+def _differences(
+    snapshot: Snapshot, frozen: Iterable[FrozenRow], now: Iterable[Member], facts: _Facts
+) -> tuple[Difference, ...]:
     """Return per organization what has come in, gone out or changed since the snapshot."""
-    before = {row.code: row for row in frozen_rows(snapshot)}
-    after = {row.code: row for row in now.rows}
-    entered = [row for code, row in after.items() if code not in before]
-    gone = [row for code, row in before.items() if code not in after]
-    found = [*_entered(entered, snapshot), *_gone(gone, snapshot)]
+    before = {row.code: row for row in frozen}
+    after = {row.code: row for row in now}
+    found = [_entered(row, snapshot) for code, row in after.items() if code not in before]
+    found += [_gone(row, snapshot, facts) for code, row in before.items() if code not in after]
     found += [
         Difference(code, row.name, Direction.CHANGED, RestatementReason.RECLASSIFIED, row.is_public)
         for code, row in before.items()
@@ -246,46 +302,21 @@ def differences(snapshot: Snapshot, now: Count) -> tuple[Difference, ...]:
     return tuple(sorted(found, key=lambda one: (one.direction, one.code)))
 
 
-def _entered(rows: Iterable[CountedOrganization], snapshot: Snapshot) -> list[Difference]:
-    recorded = dict(
-        Classification.objects.filter(pk__in=[row.classification_id for row in rows]).values_list(
-            "pk", "recorded_at"
-        )
-    )
-    found = []
-    for row in rows:
-        at = recorded.get(row.classification_id)
-        detail, reason = "", RestatementReason.BOUNDARY
-        if at is not None and at > snapshot.known_at:
-            reason = RestatementReason.LATE_ENTRY
-            detail = _("đúng từ %(day)s, ghi %(recorded)s") % {
-                "day": date_short(row.valid_from),
-                "recorded": date_short(at),
-            }
-        found.append(Difference(row.code, row.name, Direction.IN, reason, row.is_public, detail))
-    return found
+def _entered(row: Member, snapshot: Snapshot) -> Difference:
+    detail, reason = "", RestatementReason.BOUNDARY
+    if row.recorded_at > snapshot.known_at:
+        reason = RestatementReason.LATE_ENTRY
+        detail = _("đúng từ %(day)s, ghi %(recorded)s") % {
+            "day": date_short(row.valid_from),
+            "recorded": date_short(row.recorded_at),
+        }
+    return Difference(row.code, row.name, Direction.IN, reason, row.is_public, detail)
 
 
-def _gone(rows: Iterable[FrozenRow], snapshot: Snapshot) -> list[Difference]:
-    merged = set(
-        Organization.objects.filter(code__in=[row.code for row in rows])
-        .exclude(merged_into=None)
-        .values_list("code", flat=True)
-    )
-    still = set(
-        Classification.objects.in_force(snapshot.on_date)
-        .filter(
-            scheme_class=snapshot.scheme_class,
-            organization__code__in=[row.code for row in rows],
-        )
-        .values_list("organization__code", flat=True)
-    )
-    found = []
-    for row in rows:
-        reason = RestatementReason.WRONG
-        if row.code in merged:
-            reason = RestatementReason.MERGED
-        elif row.code in still:
-            reason = RestatementReason.BOUNDARY
-        found.append(Difference(row.code, row.name, Direction.OUT, reason, row.is_public))
-    return found
+def _gone(row: FrozenRow, snapshot: Snapshot, facts: _Facts) -> Difference:
+    reason = RestatementReason.WRONG
+    if row.code in facts.merged:
+        reason = RestatementReason.MERGED
+    elif facts.has_class(row.code, snapshot.scheme_class_id, snapshot.on_date):
+        reason = RestatementReason.BOUNDARY
+    return Difference(row.code, row.name, Direction.OUT, reason, row.is_public)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from ecosystem.targets.models import Snapshot, Target
 from ecosystem.taxonomy.models import Boundary
 
 from .figures import TargetFigure, figures
-from .frozen import FrozenFigure, frozen_figure
+from .frozen import FrozenFigure, compared
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def overview(
             for last in sorted({t.due_date for t in due})
             for row in _rows([t for t in due if t.due_date == last], last, moment, None, targets)
         ),
-        closed=tuple(_closed(t) for t in targets if t.state == TargetState.CLOSED),
+        closed=_closed([t for t in targets if t.state == TargetState.CLOSED]),
         superseded=tuple(t for t in targets if t.state == TargetState.SUPERSEDED),
     )
 
@@ -111,21 +112,25 @@ def _with_quality(
     )
 
 
-def _closed(target: Target) -> TargetRow:
-    snapshot = closing_snapshot(target)
-    return TargetRow(
-        figure=TargetFigure(target, None),
-        frozen=frozen_figure(snapshot) if snapshot else None,
-    )
+def _closed(targets: Sequence[Target]) -> tuple[TargetRow, ...]:
+    """Return closed targets with the first number that was frozen for their due day."""
+    first: dict[int, Snapshot] = {}
+    for one in _for_due_day(Snapshot.objects.filter(target__in=targets)):
+        first.setdefault(one.target_id, one)
+    frozen = {one.snapshot.target_id: one for one in compared(first.values())}
+    return tuple(TargetRow(TargetFigure(one, None), frozen=frozen.get(one.pk)) for one in targets)
 
 
 def closing_snapshot(target: Target) -> Snapshot | None:
     """Return the first number that was frozen for the due day."""
+    return _for_due_day(target.snapshots.all()).first()
+
+
+def _for_due_day(snapshots: QuerySet[Snapshot]) -> QuerySet[Snapshot]:
     return (
-        target.snapshots.filter(on_date=target.due_date)
-        .select_related("scheme_class__scheme", "boundary")
+        snapshots.filter(on_date=F("target__due_date"))
+        .select_related("target", "scheme_class__scheme", "boundary")
         .order_by("made_at", "pk")
-        .first()
     )
 
 

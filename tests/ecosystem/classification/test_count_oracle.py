@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from ecosystem.classification import selectors
 from ecosystem.classification.models import Classification, SchemeClass
 from ecosystem.registry.models import Address, Organization
+from ecosystem.taxonomy.selectors import boundary as area
 from tests.factories import UserFactory, commune
 
 from .conftest import firm, moment
@@ -106,7 +107,7 @@ def one_open(history):
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(histories=histories, boundary=st.sampled_from(sorted(BOUNDARIES)), known=st.integers(0, 13))
-def test_count_and_steps_agree_with_the_rules_on_every_day(db, histories, boundary, known):
+def test_count_steps_and_members_agree_with_the_rules_on_every_day(db, histories, boundary, known):
     # TGT-6, TGT-7, TGT-9, TGT-10, ARC-2
     klass = SchemeClass.objects.get(scheme__code="DTF", code="DIGITAL")
     organizations = list(Organization.objects.filter(code__startswith="TN-77").order_by("code"))
@@ -127,10 +128,21 @@ def test_count_and_steps_agree_with_the_rules_on_every_day(db, histories, bounda
         for day in days
     ]
     counts = [selectors.count("DTF", "DIGITAL", boundary, day, known_at) for day in days]
+    members = selectors.members_on(klass, area(boundary), days, known_at)
     steps = selectors.count_steps(klass, boundary, days[0], days[-1], known_at)
 
     assert [count.codes for count in counts] == expected
     assert all(count.is_consistent for count in counts)
+    assert [
+        [(one.code, one.name, one.row_id, one.valid_from, one.is_public) for one in members[day]]
+        for day in days
+    ] == [
+        [
+            (row.code, row.name, row.classification_id, row.valid_from, row.is_public)
+            for row in count.rows
+        ]
+        for count in counts
+    ]
     assert [next(p.number for p in reversed(steps) if p.day <= day) for day in days] == [
         len(codes) for codes in expected
     ]

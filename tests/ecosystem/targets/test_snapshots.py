@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.choices import Role
@@ -279,3 +280,30 @@ def test_gap_list_says_what_each_firm_lacks_and_what_ends_soon(digital, able):
         ("TN-000102", "đã có bằng chứng còn giá trị, chưa có quyết định"),
     ]
     assert [row.code for row in gaps.ending] == ["TN-000103"]
+
+
+def test_page_asks_as_much_for_one_snapshot_as_for_twenty(client, target, digital):
+    # TGT-3, TGT-12
+    kept, gone = firm(), firm()
+    row = classified(gone, digital, date(2024, 1, 1))
+    classified(kept, digital, date(2024, 1, 1))
+    days = [date(2025, 1 + number % 12, 1 + number // 12) for number in range(20)]
+
+    def shown(wanted):
+        for day in wanted:
+            actions.freeze(target, by=None, on_date=day)
+        row.close(timezone.now())
+        classified(firm(), digital, date(2024, 1, 1), recorded_at=timezone.now())
+        with CaptureQueriesContext(connection) as asked:
+            response = client.get("/muc-tieu/TN-DTF-2030/")
+        return response.context["shown"].frozen, len(asked)
+
+    client.get("/muc-tieu/TN-DTF-2030/")
+    one, few = shown(days[:1])
+    row = classified(gone, digital, date(2024, 1, 1), recorded_at=timezone.now())
+    twenty, many = shown(days[1:])
+
+    assert [len(figure.differences) for figure in one] == [2]
+    assert len(twenty) == 20
+    assert all(figure.differs for figure in twenty)
+    assert few == many
