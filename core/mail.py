@@ -59,6 +59,7 @@ def send(
     language: str = "vi",
     subject: str | None = None,
     reply_to: str = "",
+    headers: Mapping[str, str] | None = None,
 ) -> int:
     """Queue one letter in the caller's transaction and return its id.
 
@@ -80,7 +81,7 @@ def send(
         subject=subject,
         text=text,
         html=html,
-        headers={"Reply-To": reply_to} if reply_to else {},
+        headers={**(headers or {}), **({"Reply-To": reply_to} if reply_to else {})},
     ).pk
 
 

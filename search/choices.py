@@ -47,6 +47,29 @@ class Sort(models.TextChoices):
     CONFIRMED = "confirmed", _("Mới xác nhận")
 
 
+class Frequency(models.TextChoices):
+    """How often somebody is told what is new in a saved search (SRCH-9)."""
+
+    AT_ONCE = "at_once", _("Ngay khi có")
+    DAILY = "daily", _("Mỗi ngày")
+    WEEKLY = "weekly", _("Mỗi tuần")
+
+
+class Watched(models.TextChoices):
+    """What a change of a record is called where somebody is told of it."""
+
+    NAME = "name", _("tên")
+    KIND = "kind", _("loại tổ chức")
+    COMMUNE = "commune", _("xã, phường")
+    CLASS = "class", _("phân loại")
+    SECTOR = "sector", _("lĩnh vực")
+    TECHNOLOGY = "technology", _("công nghệ")
+    STAGE = "stage", _("giai đoạn")
+    RAISING = "raising", _("việc gọi vốn")
+    DESCRIPTION = "description", _("lời giới thiệu")
+    PRODUCTS = "products", _("sản phẩm")
+
+
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "tnhh": ("tnhh", "trach nhiem huu han"),
     "cp": ("cp", "co phan"),

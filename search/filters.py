@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
@@ -12,7 +13,7 @@ from core.vietnamese import normalize
 from search.choices import Facet, Sort
 from search.engines import Query
 from search.engines.text import LONGEST_QUERY, read_query
-from search.selectors import choice_label, knows
+from search.selectors import choice_label, knows, saved
 
 PAGE_SIZE = 20
 MOST_VALUES = 100
@@ -49,18 +50,14 @@ class Asked:
     @property
     def querystring(self) -> str:
         """Return all but the page, for an address."""
-        parameters = QueryDict(mutable=True)
-        if self.typed:
-            parameters["q"] = self.typed
-        for facet, values in self.chosen.items():
-            parameters.setlist(facet.value, list(values))
-        if self.sort != Sort.RELEVANCE:
-            parameters["sort"] = self.sort.value
-        if self.literal:
-            parameters["literal"] = "1"
-        if self.whole:
-            parameters["whole"] = self.whole
-        return parameters.urlencode()
+        return saved.querystring(
+            self.typed, self.chosen, sort=self.sort, literal=self.literal, whole=self.whole
+        )
+
+    @property
+    def question(self) -> dict[str, Any]:
+        """Return what is kept of it when somebody saves the search."""
+        return saved.question(self.typed, self.chosen, literal=self.literal)
 
     @property
     def chips(self) -> list[tuple[str, str]]:

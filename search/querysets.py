@@ -2,14 +2,16 @@
 
 import json
 from collections.abc import Collection
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Self
 
 from django.db import connection, models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Max, Min, OuterRef, Q
+from django.utils import timezone
 
 from ecosystem.registry.choices import Visibility
 from ecosystem.registry.models import Organization
+from search.choices import Frequency
 
 
 class PendingQuerySet(models.QuerySet):
@@ -65,3 +67,46 @@ class CardQuerySet(models.QuerySet):
     def turning(self, day: date) -> Self:
         """Cards that the calendar alone has made untrue by `day`."""
         return self.filter(changes_on__lte=day)
+
+    def states(self, keys: Collection[int]) -> dict[int, tuple[str, dict[str, Any]]]:
+        """Return the code and the last known state of these organizations, by key."""
+        rows = self.filter(pk__in=keys).values_list("organization_id", "code", "state")
+        return {key: (code, state) for key, code, state in rows}
+
+
+class RecordChangeQuerySet(models.QuerySet):
+    """Changes, in the order in which the indexer saw them."""
+
+    def after(self, mark: int) -> Self:
+        return self.filter(pk__gt=mark).order_by("pk")
+
+    def newest(self) -> int:
+        """Return the mark of somebody who has seen everything."""
+        return self.aggregate(newest=Max("pk"))["newest"] or 0
+
+
+class SavedSearchQuerySet(models.QuerySet):
+    """Searches that are kept."""
+
+    def running(self, day: date) -> Self:
+        """Whose owner still wants to be told: neither stopped nor run out, and with an account."""
+        return self.filter(stopped_at=None, ends_on__gt=day, owner__is_active=True)
+
+    def due(self, now: datetime) -> Self:
+        """Whose time has come: once an hour at most, once a day, once in seven days (SRCH-9)."""
+        day = timezone.localdate(now)
+        midnight = timezone.make_aware(datetime.combine(day, time.min))
+        return self.running(day).filter(
+            Q(frequency=Frequency.AT_ONCE, told_at=None)
+            | Q(frequency=Frequency.AT_ONCE, told_at__lte=now - timedelta(hours=1))
+            | Q(frequency=Frequency.DAILY, looked_at__lt=midnight)
+            | Q(frequency=Frequency.WEEKLY, looked_at__lt=midnight - timedelta(days=6))
+        )
+
+    def ending(self, day: date) -> Self:
+        """That run out by `day`, and whose owner has not been told."""
+        return self.filter(ends_on__lte=day, ending_told=False)
+
+    def oldest_mark(self) -> int | None:
+        """Return the mark behind which nobody needs a change any more; None without searches."""
+        return self.aggregate(oldest=Min("seen_change"))["oldest"]

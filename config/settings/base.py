@@ -321,6 +321,8 @@ SESSION_FORM_RATE = "30/h"  # REGN-F4: new cases from one address
 
 # The index of the directory --------------------------------------------------------------------
 
+# What the directory knew before a change: needed by whoever is told once a week (SRCH-9).
+RECORD_CHANGE_KEEP_DAYS = 14
 SEARCH_ENGINE = {
     "BACKEND": "search.engines.tantivy.TantivyEngine",
     "PATH": VAR / "index",

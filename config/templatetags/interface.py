@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 from django.core.cache import cache
 from django.core.paginator import Page as ResultPage
-from django.forms import BoundField, Form
+from django.forms import BaseForm, BoundField
 from django.template import Context
 from django.urls import translate_url
 from django.utils.formats import number_format
@@ -170,11 +170,13 @@ def segments(number: int, total: int) -> list[str]:
 
 
 @register.simple_tag
-def error_links(form: Form | None, errors: Iterable[Sequence[str]] | None) -> list[tuple[str, str]]:
+def error_links(
+    form: BaseForm | None, errors: Iterable[Sequence[str]] | None
+) -> list[tuple[str, str]]:
     """Return (id of the control, message) for each error, in the order of the fields."""
     if errors:
         return [(str(target), str(message)) for target, message in errors]
-    if not isinstance(form, Form) or not form.errors:
+    if not isinstance(form, BaseForm) or not form.errors:
         return []
     links = [("", str(message)) for message in form.non_field_errors()]
     for field in form:

@@ -1,5 +1,6 @@
 """Read models of the directory."""
 
+from . import saved
 from .comparing import Comparison, compare_with_database
 from .directory import (
     Answer,
@@ -32,6 +33,7 @@ __all__ = [
     "instead",
     "knows",
     "record_named",
+    "saved",
     "status",
     "understand",
 ]

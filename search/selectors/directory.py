@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from html import escape
 from typing import Any
 
 from django.conf import settings
@@ -61,6 +62,8 @@ class ResultCard:
     """One hit as the page shows it. Texts are escaped and may hold <mark>."""
 
     url: str
+    code: str
+    plain: str
     name: SafeString
     about: SafeString
     hint: SafeString
@@ -187,6 +190,8 @@ def _drawn(cards: list[dict[str, Any]], query: Query) -> tuple[ResultCard, ...]:
         drawn.append(
             ResultCard(
                 url=f"{base}{card['code']}/",
+                code=card["code"],
+                plain=escape(words["name"]),
                 name=mark(words["name"]),
                 about=mark(words["about"]),
                 hint=mark(hint),

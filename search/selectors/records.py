@@ -27,6 +27,7 @@ from search.choices import Facet
 from search.engines import Document
 from search.engines.text import exact_words, folded_words, join, synonyms_in
 
+from . import watching
 from .vocabulary import LANGUAGES, LISTED_SCHEME, class_value, vocabulary
 
 LINE_LENGTH = 160
@@ -40,6 +41,7 @@ class Record:
     sort_key: str
     document: Document
     card: dict[str, Any]
+    state: dict[str, Any]
     changes_on: date | None
 
 
@@ -131,11 +133,17 @@ def _record(
     former_units: dict[int, list[AdministrativeUnit]],
 ) -> Record:
     former_places = _former_places(rows.seat, former_units)
+    document = _document(organization, rows, former_places)
     return Record(
         code=organization.code,
         sort_key=organization.sort_key,
-        document=_document(organization, rows, former_places),
+        document=document,
         card=_card(organization, rows, former_places),
+        state=watching.state_of(
+            document,
+            description=f"{organization.description}\n{organization.description_en}",
+            products="\n".join(rows.products),
+        ),
         changes_on=min(rows.turns, default=None),
     )
 

@@ -30,6 +30,8 @@ def result_cards(cards: Sequence[ResultCard]) -> SafeString:
         "".join(
             _skeleton(language, bool(card.hint)).format(
                 url=card.url,
+                code=card.code,
+                plain=card.plain,
                 name=card.name,
                 about=card.about,
                 hint=card.hint,

@@ -47,6 +47,7 @@ from ecosystem.taxonomy.models import (
     Technology,
     UnitChange,
 )
+from search.models import SavedSearch
 from tests.factories import (
     EvidenceFactory,
     OrganizationFactory,
@@ -119,6 +120,12 @@ def classification() -> Classification:
         valid_from=EARLY,
         decided_on=EARLY,
         decided_by=UserFactory(),
+    )
+
+
+def saved_search() -> SavedSearch:
+    return SavedSearch.objects.create(
+        owner=UserFactory(), name="Một", asked={}, fingerprint="0", ends_on=LATE
     )
 
 
@@ -340,6 +347,13 @@ BREAKS: dict[str, Break] = {
     "report_number_only_when_published": lambda: changed(report(), number="BC-2026-900001"),
     "report_checked_by_another": by_drafter("checked_by"),
     "report_approved_by_another": by_drafter("approved_by"),
+    "search_savedsearch_question_once": lambda: again(saved_search()),
+    "search_savedsearch_has_name": lambda: changed(saved_search(), name=""),
+    "search_savedsearch_frequency": lambda: changed(saved_search(), frequency="hourly"),
+    "search_savedsearch_mark": lambda: changed(saved_search(), seen_change=-1),
+    "search_savedsearch_told_after_saving": lambda: changed(
+        saved_search(), told_at=datetime(2020, 1, 1, tzinfo=UTC)
+    ),
 }
 ROWS: dict[type[TemporalRow], Callable[[], models.Model]] = {
     Name: name,

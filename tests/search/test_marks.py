@@ -147,14 +147,14 @@ def test_first_mark_keeps_its_time_and_later_ones_change_the_stamp(quiet):
 
 def test_change_during_indexing_keeps_its_mark(quiet, monkeypatch):
     quiet.save()
-    read = actions.records.read
+    read = actions.indexing.records.read
 
     def read_and_change(keys):
         found = read(keys)
         Organization.objects.filter(pk=quiet.pk).update(legal_name="Tên mới hơn")
         return found
 
-    monkeypatch.setattr(actions.records, "read", read_and_change)
+    monkeypatch.setattr(actions.indexing.records, "read", read_and_change)
     actions.rebuild()
     actions.index_pending()
     assert PendingRecord.objects.count() == 1

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from ecosystem.registry.models import Organization
 from search.engines import Document, EngineError, NoIndexError, engine
-from search.models import Card, PendingRecord
-from search.selectors import records
+from search.models import Card, PendingRecord, RecordChange
+from search.selectors import records, watching
 
 BATCH = 500
 
@@ -49,8 +49,7 @@ def index_pending(limit: int = BATCH) -> Indexed:
             )
             raise
         with transaction.atomic():
-            _store_cards(found)
-            Card.objects.filter(organization_id__in=gone).delete()
+            _store(found, gone)
             PendingRecord.objects.filter(
                 organization_id__in=marks.keys(), stamp__in=marks.values()
             ).delete()
@@ -113,18 +112,37 @@ def _rebuild() -> int:
         keys = Organization.objects.published().order_by("pk").values_list("pk", flat=True)
         for some in _batches(list(keys)):
             found = records.read(some)
-            _store_cards(found)
+            with transaction.atomic():
+                _store(found)
             known.update(found)
             yield [record.document for record in found.values()]
 
     size = engine().rebuild(batches())
     stale = set(Card.objects.values_list("organization_id", flat=True)) - known
     for some in _batches(sorted(stale)):
-        Card.objects.filter(organization_id__in=some).delete()
+        with transaction.atomic():
+            _store({}, some)
     return size
 
 
-def _store_cards(found: Mapping[int, records.Record]) -> None:
+def _store(found: Mapping[int, records.Record], gone: Iterable[int] = ()) -> None:
+    """Write the cards of what was found, take away those of what has gone, note what differs.
+
+    Asked in one transaction, so that no card moves on without its note (SRCH-9).
+    """
+    gone = list(gone)
+    before = Card.objects.states([*found, *gone])
+    changes = [
+        RecordChange(organization_id=key, code=record.code, before=before.get(key, ("", None))[1])
+        for key, record in found.items()
+        if key not in before or watching.changed_fields(before[key][1], record.state)
+    ]
+    changes += [
+        RecordChange(organization_id=key, code=before[key][0], before=before[key][1])
+        for key in gone
+        if key in before
+    ]
+    RecordChange.objects.bulk_create(changes)
     Card.objects.bulk_create(
         [
             Card(
@@ -132,14 +150,16 @@ def _store_cards(found: Mapping[int, records.Record]) -> None:
                 code=record.code,
                 sort_key=record.sort_key,
                 data=record.card,
+                state=record.state,
                 changes_on=record.changes_on,
             )
             for key, record in found.items()
         ],
         update_conflicts=True,
         unique_fields=["organization"],
-        update_fields=["code", "sort_key", "data", "changes_on"],
+        update_fields=["code", "sort_key", "data", "state", "changes_on"],
     )
+    Card.objects.filter(organization_id__in=gone).delete()
 
 
 def _batches(keys: Sequence[int]) -> Iterator[Sequence[int]]:
