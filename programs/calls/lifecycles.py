@@ -19,8 +19,8 @@ CALL = Lifecycle(
         # Whatever changes after the test makes the test worthless (PRG-5).
         Step("reopen", [CallStatus.CHECKED], CallStatus.DRAFT, policies.manage_calls),
         Step("publish", [CallStatus.CHECKED], CallStatus.PUBLISHED, policies.manage_calls),
-        Step("decide", [CallStatus.PUBLISHED], CallStatus.DECIDED, policies.release_decisions),
-        Step("undecide", [CallStatus.DECIDED], CallStatus.PUBLISHED, policies.release_decisions),
+        # The letters have left; only the system takes this step.
+        Step("decide", [CallStatus.PUBLISHED], CallStatus.DECIDED),
         Step("archive", [CallStatus.DECIDED], CallStatus.ARCHIVED, policies.manage_calls),
     ],
 )
@@ -30,7 +30,7 @@ _S = ApplicationStatus
 APPLICATION = Lifecycle(
     "application",
     [
-        Step("submit", [_S.DRAFT], _S.SUBMITTED, policies.submit_application),
+        Step("submit", [_S.DRAFT], _S.SUBMITTED, policies.own_application),
         Step("take", [_S.SUBMITTED], _S.SCREENING, policies.work_on_application),
         Step("ask", [_S.SCREENING], _S.NEEDS_INFORMATION, policies.work_on_application),
         Step("answer", [_S.NEEDS_INFORMATION], _S.SCREENING, policies.own_application),

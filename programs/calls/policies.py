@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Role
 from accounts.models import User
 from core.lifecycle import Obstacle
+from ecosystem.registry.models import FundingRound
 from ecosystem.registry.policies import holds_role, may_act_for
 
 from .choices import ApplicationStatus, CallStatus, ConflictKind
@@ -74,9 +74,9 @@ def chair_application(user: AnyUser, application: Application) -> Obstacle | Non
 
 def impartial(user: AnyUser, application: Application) -> Obstacle | None:
     """Nothing stands between this person and the application, and they have said so (PRG-11)."""
-    if has_stake(user, application):
+    if not isinstance(user, User) or has_stake(user, application):
         return CONFLICT
-    answer = ConflictAnswer.objects.filter(application=application, user_id=user.pk).first()
+    answer = ConflictAnswer.objects.filter(application=application, user=user).first()
     if answer is None:
         return CONFLICT_UNASKED
     return None if answer.kind == ConflictKind.NONE else CONFLICT
@@ -84,7 +84,12 @@ def impartial(user: AnyUser, application: Application) -> Obstacle | None:
 
 def has_stake(user: AnyUser, application: Application) -> bool:
     """Whether the registry itself says that this person is a party."""
-    return application.applicant_id == user.pk or holds_role(user, application.organization_id)
+    if application.applicant_id == user.pk or holds_role(user, application.organization_id):
+        return True
+    investors = FundingRound.objects.filter(
+        recorded_until=None, organization_id=application.organization_id
+    ).values_list("investor_organization_id", flat=True)
+    return any(each and holds_role(user, each) for each in set(investors))
 
 
 # Applicants ------------------------------------------------------------------------------------
@@ -127,10 +132,6 @@ def start_at(user: AnyUser, call: Call, now: datetime) -> Obstacle | None:
         return None
     has_code = call.late_codes.filter(user=user.pk, used_at=None, expires_at__gt=now).exists()
     return None if has_code else CLOSED
-
-
-def submit_application(user: AnyUser, application: Application) -> Obstacle | None:
-    return own_application(user, application) or send_at(application, timezone.now())
 
 
 def _has(user: AnyUser, roles: frozenset[Role]) -> bool:

@@ -61,29 +61,27 @@ class ApplicationQuerySet(models.QuerySet):
 
         Every list, file, discussion and count that a reviewer or member of staff gets begins here.
         """
-        answers = self.model._meta.get_field("conflict_answers").related_model
-        roles = _roles(self.model)
+        application: Any = self.model
+        organization = application._meta.get_field("organization").related_model
+        answers = application._meta.get_field("conflict_answers").related_model
+        roles = organization._meta.get_field("roles").related_model
+        rounds = organization._meta.get_field("funding_rounds").related_model
+        theirs = roles._default_manager.filter(true_on(day), person__user=user, recorded_until=None)
         return self.filter(
             ~Exists(
                 answers._default_manager.filter(application=OuterRef("pk"), user=user).exclude(
                     kind=ConflictKind.NONE
                 )
             ),
+            ~Exists(theirs.filter(organization=OuterRef("organization"))),
             ~Exists(
-                roles._default_manager.filter(
-                    true_on(day),
+                rounds._default_manager.filter(
                     organization=OuterRef("organization"),
-                    person__user=user,
                     recorded_until=None,
+                    investor_organization__in=theirs.values("organization"),
                 )
             ),
         ).exclude(applicant=user)
-
-
-def _roles(application: Any) -> Any:
-    """Return the registry's table of roles; the way there goes through the organization."""
-    organization = application._meta.get_field("organization").related_model
-    return organization._meta.get_field("roles").related_model
 
 
 def _held_by(application: Any, user: models.Model) -> Any:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from core.models import StoredFile
 from ecosystem.taxonomy.models import Sector
 from programs.calls.choices import CALL_PUBLIC, CallState, CallStatus, FieldKind
 from programs.calls.querysets import CallQuerySet
@@ -87,6 +88,8 @@ class Call(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     published_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
+    minutes = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
+    minutes_asked_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     is_demo = models.BooleanField(default=False)
 
