@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -74,14 +74,14 @@ class CaseFilterSet(WagtailFilterSet):
             return queryset.waiting_for_officer()
         if value == "asked":
             return queryset.waiting_for_applicant()
-        return queryset.exclude(pk__in=Case.objects.undecided())
+        return queryset.decided()
 
     def by_due(self, queryset: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
         today = timezone.localdate()
         if value == "late":
             return queryset.overdue(today)
         if value == "today":
-            return queryset.waiting_for_officer().filter(answer_by=today)
+            return queryset.due_on(today)
         return queryset.due_by(add_working_days(today, 5))
 
 
@@ -115,18 +115,14 @@ class OrganizationFilterSet(WagtailFilterSet):
         fields: list[str] = []
 
     def by_commune(
-        self, queryset: OrganizationQuerySet, name: str, value: object
+        self, queryset: OrganizationQuerySet, name: str, value: AdministrativeUnit
     ) -> OrganizationQuerySet:
-        return queryset.filter(
-            addresses__unit=value, addresses__recorded_until=None, addresses__valid_to=None
-        ).distinct()
+        return queryset.seated_in(value)
 
     def by_seat(
         self, queryset: OrganizationQuerySet, name: str, value: str
     ) -> OrganizationQuerySet:
-        return queryset.filter(
-            addresses__needs_settling=True, addresses__recorded_until=None
-        ).distinct()
+        return queryset.to_settle()
 
     def by_confirmation(
         self, queryset: OrganizationQuerySet, name: str, value: str
@@ -134,8 +130,7 @@ class OrganizationFilterSet(WagtailFilterSet):
         today = timezone.localdate()
         if value == "fresh":
             return queryset.confirmed_since(today - timedelta(days=STALE_DAYS // 2))
-        limit = today - timedelta(days=STALE_DAYS)
-        return queryset.filter(Q(last_confirmed_on=None) | Q(last_confirmed_on__lt=limit))
+        return queryset.not_confirmed_since(today - timedelta(days=STALE_DAYS))
 
 
 class DuplicatePairFilterSet(WagtailFilterSet):

@@ -21,6 +21,7 @@ from .choices import (
     PERSONAL_TAX_CODE,
     FieldClass,
     OrganizationKind,
+    Visibility,
 )
 from .models import Case, DuplicatePair, Organization, Role
 
@@ -37,6 +38,9 @@ NOT_HOLDER = Obstacle(
 )
 NOT_APPLICANT = Obstacle("not_applicant", _("Chỉ người nộp hồ sơ làm được việc này."))
 NOT_OWNER = Obstacle("not_owner", _("Chỉ người được quyền đại diện tổ chức làm được việc này."))
+WITHDRAWN = Obstacle(
+    "withdrawn", _("Hồ sơ này đã rút vì nhập nhầm; nhập lại thành hồ sơ mới nếu cần.")
+)
 NOT_FREE = Obstacle("not_free", _("Ô này đổi bằng yêu cầu thay đổi, cán bộ xét trước khi đăng."))
 CLOSED_TO_APPLICANT = Obstacle(
     "closed_to_applicant", _("Hồ sơ đã gửi; lúc này không sửa được. Trung tâm sẽ trả lời.")
@@ -67,6 +71,11 @@ class TaxCode:
     is_disputable: bool = False
 
 
+def is_personal_number(tax_code: str) -> bool:
+    """Whether a code in canonical form is a person's own number, of a household or an expert."""
+    return len(tax_code) == 12 and tax_code.isdigit()
+
+
 def parse_tax_code(text: str, kind: str = OrganizationKind.COMPANY) -> TaxCode:
     """Return the code in canonical form with its verdict (REG-1 to 3).
 
@@ -75,7 +84,7 @@ def parse_tax_code(text: str, kind: str = OrganizationKind.COMPANY) -> TaxCode:
     compact = mst.compact(normalize(text))
     if not compact:
         return TaxCode("", is_valid=True)
-    if len(compact) == 12 and compact.isdigit():
+    if is_personal_number(compact):
         allowed = kind in PERSONAL_TAX_CODE
         return TaxCode(
             compact, allowed, is_personal=True, sentence="" if allowed else PERSONAL_ONLY
@@ -177,6 +186,8 @@ def edit_organization(user: AnyUser, organization: Organization) -> Obstacle | N
     """May this officer change the record? Not of an organization they belong to (REGN-14)."""
     if obstacle := maintain_registry(user):
         return obstacle
+    if organization.visibility == Visibility.WITHDRAWN:
+        return WITHDRAWN
     return OWN_ORGANIZATION if holds_role(user, organization.pk) else None
 
 

@@ -30,8 +30,8 @@ class OrganizationQuerySet(models.QuerySet):
         return self.filter(visibility=Visibility.PUBLIC, merged_into=None)
 
     def live(self) -> Self:
-        """Everything but tombstones of merged records (REG-6)."""
-        return self.filter(merged_into=None)
+        """Everything but tombstones of merged records and of undone imports (REG-6, IOP-6)."""
+        return self.filter(merged_into=None).exclude(visibility=Visibility.WITHDRAWN)
 
     def countable(self) -> Self:
         """Head offices only (REG-6, TGT-9)."""
@@ -39,6 +39,26 @@ class OrganizationQuerySet(models.QuerySet):
 
     def confirmed_since(self, day: date) -> Self:
         return self.filter(last_confirmed_on__gte=day)
+
+    def not_confirmed_since(self, day: date) -> Self:
+        """Last confirmed before the day, or never."""
+        return self.filter(models.Q(last_confirmed_on=None) | models.Q(last_confirmed_on__lt=day))
+
+    def seated_in(self, unit: models.Model) -> Self:
+        """Organizations whose seat lies in this commune now."""
+        return self._with_open_seat(addresses__unit=unit)
+
+    def to_settle(self) -> Self:
+        """Organizations of whose seat nobody has said in which commune it lies (REG-8)."""
+        return self._with_open_seat(addresses__needs_settling=True)
+
+    def _with_open_seat(self, **conditions: object) -> Self:
+        return self.filter(
+            addresses__place_type=PlaceType.SEAT,
+            addresses__recorded_until=None,
+            addresses__valid_to=None,
+            **conditions,
+        ).distinct()
 
     def held_by(self, user: models.Model) -> Self:
         """Organizations for which this person may act today."""
@@ -75,6 +95,13 @@ class CaseQuerySet(models.QuerySet):
 
     def waiting_for_applicant(self) -> Self:
         return self.filter(status=CaseStatus.NEEDS_INFORMATION)
+
+    def decided(self) -> Self:
+        """Sent cases that nobody waits for any more."""
+        return self.exclude(status__in=UNDECIDED).exclude(status=CaseStatus.DRAFT)
+
+    def due_on(self, day: date) -> Self:
+        return self.waiting_for_officer().filter(answer_by=day)
 
     def due_by(self, day: date) -> Self:
         return self.waiting_for_officer().filter(answer_by__lte=day)

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -20,10 +21,10 @@ from ecosystem.innovation_index.actions import reports
 from ecosystem.innovation_index.choices import ReportKind, ReportState
 from ecosystem.innovation_index.models import Framework, Report
 from ecosystem.innovation_index.tasks import render_report
-from ecosystem.registry.actions import drafts, errors, organizations, screening
+from ecosystem.registry.actions import drafts, errors, funding, organizations, screening
 from ecosystem.registry.actions.screening import Said
 from ecosystem.registry.choices import CaseStatus, Decision
-from ecosystem.registry.models import Case, FieldDecision, Organization
+from ecosystem.registry.models import Case, FieldDecision, FundingRound, Organization
 from ecosystem.taxonomy.models import Boundary
 from tests.ecosystem.registry.cases import ANSWERS, accept_all, make_case
 from tests.factories import UserFactory
@@ -42,7 +43,12 @@ def at_once(*calls: Callable[[], object]) -> list[str]:
             start.wait()
             call()
             ends.append("done")
-        except (errors.VersionConflictError, errors.TaxCodeTakenError, WrongStateError) as error:
+        except (
+            errors.OpenDraftError,
+            errors.TaxCodeTakenError,
+            errors.VersionConflictError,
+            WrongStateError,
+        ) as error:
             ends.append(type(error).__name__)
         finally:
             connection.close()
@@ -113,6 +119,52 @@ def test_one_tax_code_is_registered_once(officers):  # REG-2
 
     assert ends == ["TaxCodeTakenError", "done"]
     assert Organization.objects.count() == 1
+
+
+def test_two_records_change_to_one_tax_code(officers):  # REG-6
+    records = [
+        organizations.create("company", {**ANSWERS, "tax_code": code}, by=officers[0])
+        for code in ("9900000016", "9900000023")
+    ]
+
+    def change(record: Organization, officer: User) -> Callable[[], object]:
+        wanted = {"tax_code": "9900000030"}
+        return lambda: organizations.apply_answers(
+            record, wanted, ["tax_code"], by=officer, version=1
+        )
+
+    ends = at_once(*map(change, records, officers))
+
+    assert ends == ["TaxCodeTakenError", "done"]
+    assert Organization.objects.filter(tax_code="9900000030").count() == 1
+
+
+def test_a_case_reopened_while_another_draft_begins_says_so():  # REGN-2
+    for _round in range(3):
+        case = make_case(status=CaseStatus.WITHDRAWN, email=f"{uuid4()}@example.test")
+        start = partial(drafts.start, "company", email=case.email, by=None)
+
+        ends = at_once(partial(drafts.reopen, case, by=None), start)
+
+        assert ends in (["OpenDraftError", "done"], ["done", "done"])
+        assert Case.objects.drafts().filter(email=case.email).count() == 1
+
+
+def test_a_round_recorded_by_both_sides_at_once_is_one_round():
+    organization = organizations.create("company", ANSWERS, by=None)
+    record = partial(
+        funding.record_funding_round,
+        organization,
+        closed_on=ON_DATE,
+        instrument="equity",
+        amount_band="1b_5b",
+        reference="TV-1",
+        by=None,
+    )
+
+    assert at_once(record, record) == ["done", "done"]
+    assert FundingRound.objects.count() == 1
+    assert organization.events.filter(kind="round_closed").count() == 1
 
 
 def test_a_double_click_submits_once():  # REGN-3

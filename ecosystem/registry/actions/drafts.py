@@ -199,7 +199,8 @@ def add_file(
     by: User | None,
 ) -> CaseFile:
     """Keep a paper with the case. Raises core.files.FileRefusedError; the rest stays (REG-F2)."""
-    if obstacle := policies.edit_case(by, case):
+    locked = Case.objects.select_for_update().get(pk=case.pk)
+    if obstacle := policies.edit_case(by, locked):
         raise ObstacleError(obstacle)
     stored = files.store(uploaded, allowed_kinds=files.DOCUMENTS, by=by)
     paper = CaseFile.objects.create(case=case, field=field, kind=kind, file=stored)
@@ -210,10 +211,11 @@ def add_file(
 @transaction.atomic
 def remove_file(paper: CaseFile, *, by: User | None) -> None:
     """Take a paper back. It stays known that it was there, but is not shown."""
-    if obstacle := policies.edit_case(by, paper.case):
+    case = Case.objects.select_for_update().get(pk=paper.case_id)
+    if obstacle := policies.edit_case(by, case):
         raise ObstacleError(obstacle)
-    CaseFile.objects.filter(pk=paper.pk, removed_at=None).update(removed_at=timezone.now())
-    journal.write("remove_file", paper.case, by=by, before={"field": paper.field})
+    if CaseFile.objects.filter(pk=paper.pk, removed_at=None).update(removed_at=timezone.now()):
+        journal.write("remove_file", case, by=by, before={"field": paper.field})
 
 
 # Send --------------------------------------------------------------------------------------------
@@ -312,9 +314,26 @@ def withdraw(case: Case, *, by: User | None, reason: str = "") -> Case:
 @transaction.atomic
 def reopen(case: Case, *, by: User | None) -> Case:
     """Make a refused or withdrawn case a draft again, with its data. Raises OpenDraftError."""
+    locked = Case.objects.select_for_update().get(pk=case.pk)
+    _refuse_beside_a_draft(locked)
+    try:
+        with transaction.atomic():
+            _make_a_draft(locked, by)
+    except IntegrityError:
+        # A draft was begun under the same address at the same moment.
+        _refuse_beside_a_draft(locked)
+        raise
+    case.refresh_from_db()
+    return case
+
+
+def _refuse_beside_a_draft(case: Case) -> None:
     other = _draft_of(case.email, case.phone, case.organization_kind)
-    if case.kind == CaseKind.REGISTER and other is not None:
+    if case.kind == CaseKind.REGISTER and other is not None and other != case:
         raise OpenDraftError(other)
+
+
+def _make_a_draft(case: Case, by: User | None) -> None:
     CASE.take(
         case,
         "reopen",
@@ -335,4 +354,3 @@ def reopen(case: Case, *, by: User | None) -> Case:
             "version": case.version + 1,
         },
     )
-    return case

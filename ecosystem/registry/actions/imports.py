@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -35,6 +35,7 @@ from ecosystem.taxonomy.selectors import province
 
 from . import organizations
 from .import_rows import Build
+from .records import keep_before, loggable_tax_code
 from .rows import Stamp
 
 FORM_FIELDS = frozenset(
@@ -51,6 +52,9 @@ FORM_FIELDS = frozenset(
     }
 )
 """Columns that are answers of the registration form under the same name."""
+
+MANY_ROWS = 1000
+"""After more than these the planner's statistics are stale: a list took minutes until ANALYZE."""
 
 
 class NotCleanError(Exception):
@@ -101,11 +105,15 @@ def commit(
     writer = _Writer(by, Stamp(on or timezone.localdate(now), now, Source.IMPORT), publish)
     try:
         with transaction.atomic():
-            return writer.write(plan, file_name, sha256, progress)
+            batch = writer.write(plan, file_name, sha256, progress)
     except IntegrityError as error:
         raise ImportClashError(
             _("Có người vừa ghi một mã số thuế trong tệp này; chưa ghi gì, xin chạy thử lại.")
         ) from error
+    if batch.created + batch.updated > MANY_ROWS:
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+    return batch
 
 
 class _Writer:
@@ -196,7 +204,7 @@ class _Writer:
                         "batch": self.number,
                         "line": verdict.line,
                         "legal_name": record.legal_name,
-                        "tax_code": verdict.row.tax_code,
+                        "tax_code": loggable_tax_code(verdict.row.tax_code),
                     },
                 )
                 for record, verdict in pairs
@@ -227,6 +235,7 @@ class _Writer:
 
     def _update(self, verdict: Verdict) -> None:
         record = Organization.objects.get(code=verdict.code)
+        keep_before(record)
         answers = self._answers(verdict)
         if answers:
             record = organizations.apply_answers(

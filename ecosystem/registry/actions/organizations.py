@@ -71,7 +71,7 @@ def create(
     )
     rows.set_columns(organization, answers)
     records.set_details(organization, details or {})
-    organization.save(force_insert=True)
+    records.save_unless_taken(organization, force_insert=True)
     rows.write_answers(organization, answers, frozenset(answers), stamp)
     if founded := organization.first_registration_date:
         rows.write_event(organization, EventKind.FOUNDED, stamp, day=founded)

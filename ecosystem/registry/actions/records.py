@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 
@@ -11,6 +12,7 @@ from accounts.models import User
 from core import journal
 from ecosystem.registry.choices import Source
 from ecosystem.registry.models import Organization
+from ecosystem.registry.policies import is_personal_number
 
 from .errors import TaxCodeTakenError, VersionConflictError
 from .rows import Stamp
@@ -83,16 +85,43 @@ def detail(organization: Organization, name: str) -> Any:
 
 
 def loggable(answers: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the answers without what the journal must not keep for ever (PRV-2)."""
+    """Return the answers without what the journal must not keep for ever (PRV-2, REG-3)."""
     private = {"contact_name", "contact_email", "contact_phone", "representative", "consents"}
-    return {key: "…" if key in private else value for key, value in answers.items()}
+    said = {key: "…" if key in private else value for key, value in answers.items()}
+    if "tax_code" in said:
+        said["tax_code"] = loggable_tax_code(said["tax_code"])
+    return said
+
+
+def loggable_tax_code(tax_code: str | None) -> str | None:
+    """Return the code as the journal keeps it: of a person's own number only the end (REG-3)."""
+    if tax_code and is_personal_number(tax_code):
+        return f"…{tax_code[-3:]}"
+    return tax_code
 
 
 def save(record: Organization, moment: datetime) -> None:
-    """Save under the next version."""
+    """Save under the next version. Raises TaxCodeTakenError."""
     record.version += 1
     record.updated_at = moment
-    record.save()
+    save_unless_taken(record)
+
+
+def save_unless_taken(record: Organization, **options: Any) -> None:
+    """Save, and say whose the tax code is if somebody wrote it at the same moment (REG-6)."""
+    try:
+        with transaction.atomic():
+            record.save(**options)
+    except IntegrityError:
+        refuse_taken(record.tax_code, other_than=record)
+        raise
+
+
+def keep_before(record: Organization) -> None:
+    """Keep the record as a revision, if it has none, so that a change of it can be taken back."""
+    if not record.revisions.exists():
+        revision = record.save_revision(clean=False)
+        type(revision).objects.filter(pk=revision.pk).update(created_at=record.updated_at)
 
 
 def write_down(

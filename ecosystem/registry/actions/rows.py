@@ -280,8 +280,11 @@ def write_person(
     held = organization.roles.current().filter(role=role, valid_to=None).select_related("person")
     for row in held:
         if row.person.full_name == name:
-            Person.objects.filter(pk=row.person_id).update(**contact)
-            return
+            # What a file says is taken back as a whole, so it never writes over a person's row.
+            is_same = all(getattr(row.person, key) == value for key, value in contact.items())
+            if is_same or stamp.source != Source.IMPORT or row.may_act:
+                Person.objects.filter(pk=row.person_id).update(**contact)
+                return
     for row in held:
         if not row.may_act:
             end(row, stamp)

@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
                 ('description_en', models.TextField(blank=True, verbose_name='giới thiệu bằng tiếng Anh')),
                 ('website', models.URLField(blank=True, verbose_name='trang web')),
                 ('raising_until', models.DateField(blank=True, null=True, verbose_name='gọi vốn đến ngày')),
-                ('visibility', models.CharField(choices=[('public', 'Công khai'), ('hidden', 'Đã ẩn'), ('unpublished', 'Chưa công khai')], default='unpublished', max_length=16, verbose_name='hiển thị')),
+                ('visibility', models.CharField(choices=[('public', 'Công khai'), ('hidden', 'Đã ẩn'), ('unpublished', 'Chưa công khai'), ('withdrawn', 'Đã rút, do nhập nhầm')], default='unpublished', max_length=16, verbose_name='hiển thị')),
                 ('last_confirmed_on', models.DateField(blank=True, null=True, verbose_name='xác nhận lần cuối')),
                 ('is_demo', models.BooleanField(default=False, editable=False)),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),

@@ -202,8 +202,10 @@ class _Reader:
 
     def _note_industries(self, row: ParsedRow) -> None:
         if len(row.industries) > 1:
+            # Registers list the codes in the order of their digits, so the first is not the main.
             row.notes.append(
-                _("%(count)s mã ngành, chưa rõ mã nào là chính") % {"count": len(row.industries)}
+                _("nhiều mã ngành, chưa rõ mã nào là chính nên chưa ghi: %(codes)s")
+                % {"codes": ", ".join(row.industries)}
             )
         elif unknown := [code for code in row.industries if code not in self.industries]:
             row.notes.append(_("mã ngành %(code)s chưa có trong danh mục") % {"code": unknown[0]})

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -20,12 +20,15 @@ from accounts.models import User
 from accounts.selectors import verified_emails
 from ecosystem.registry import policies
 from ecosystem.registry.actions import drafts
-from ecosystem.registry.models import Case
+from ecosystem.registry.choices import FIELDS_BY_KEY
+from ecosystem.registry.models import Case, Organization
+from ecosystem.registry.selectors.display import label_of
 from ecosystem.registry.selectors.drafts import access_key, opens
 
 from . import rate
 
 SESSION_NAME = "registry_cases"
+CLAIMABLE_NAME = "registry_claimable"
 NOT_TYPED = frozenset({"csrfmiddlewaretoken", "reopen_code", "reopen_send"})
 
 CaseView = Callable[..., HttpResponseBase]
@@ -52,6 +55,21 @@ def held_cases(request: HttpRequest) -> list[Case]:
     """Return the cases whose key is in this browser."""
     held = request.session.get(SESSION_NAME, {})
     return [case for case in Case.objects.filter(number__in=held) if may_open(request, case)]
+
+
+def let_claim(request: HttpRequest, organization: Organization) -> None:
+    """Let this browser ask for a record that it has named by tax code, although it is hidden."""
+    codes = request.session.get(CLAIMABLE_NAME, [])
+    if organization.code not in codes:
+        request.session[CLAIMABLE_NAME] = [*codes, organization.code]
+
+
+def claimable(request: HttpRequest, code: str) -> Organization:
+    """Return the record to ask for. A hidden code is answered like one that does not exist."""
+    records = Organization.objects.live()
+    if code not in request.session.get(CLAIMABLE_NAME, []):
+        records = records.published()
+    return get_object_or_404(records, code=code)
 
 
 def actor(request: HttpRequest, case: Case) -> User | None:
@@ -119,6 +137,17 @@ def case_page(view: CaseView) -> CaseView:
         return _keep_what_was_typed(request, number, case, is_open=is_open)
 
     return asked
+
+
+def too_late(request: HttpRequest, case: Case) -> HttpResponse:
+    """Say that the case has moved on meanwhile, and show what was typed so that it can be kept."""
+    typed = [
+        {"question": label_of(name), "answer": "\n".join(values)}
+        for name in request.POST
+        if name in FIELDS_BY_KEY and any(values := request.POST.getlist(name))
+    ]
+    context = {"case": case, "typed": typed, "had_files": bool(request.FILES)}
+    return render(request, "registry/register/too_late.html", context, status=409)
 
 
 def _try_code(request: HttpRequest, case: Case, code: str) -> None:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import files
-from core.lifecycle import WrongStateError
+from core.lifecycle import ObstacleError, WrongStateError
 from ecosystem.registry.actions import drafts, errors
 from ecosystem.registry.choices import (
     FIELDS_BY_KEY,
@@ -31,6 +31,8 @@ def case(request: HttpRequest, case: Case) -> HttpResponse:
     """A draft shows its steps, a sent case its state."""
     if case.status == CaseStatus.DRAFT:
         return _steps(request, case)
+    if case.duplicate_of is not None:
+        access.let_claim(request, case.duplicate_of)
     context = {
         "case": case,
         "state": CaseStatus(case.status).label,
@@ -119,10 +121,12 @@ def reopen(request: HttpRequest, case: Case) -> HttpResponse:
 def answer(request: HttpRequest, case: Case) -> HttpResponse:
     """Only the fields that were asked are open, each with the officer's question (REGN-6)."""
     questions = cases.questions(case)
+    is_post = request.method == "POST"
     if not questions:
+        if is_post:
+            return access.too_late(request, case)
         return redirect("registry:case", number=case.number)
     keys = [question.field for question in questions if question.field in FIELDS_BY_KEY]
-    is_post = request.method == "POST"
     form = AnswersForm(
         request.POST if is_post else None,
         request.FILES if is_post else None,
@@ -130,9 +134,12 @@ def answer(request: HttpRequest, case: Case) -> HttpResponse:
         kind=case.organization_kind,
         stored=case.answers,
     )
-    if is_post and _is_answered(request, case, form, keys):
-        messages.success(request, _("Đã gửi trả lời. Trung tâm xem xét tiếp."))
-        return redirect("registry:case", number=case.number)
+    try:
+        if is_post and _is_answered(request, case, form, keys):
+            messages.success(request, _("Đã gửi trả lời. Trung tâm xem xét tiếp."))
+            return redirect("registry:case", number=case.number)
+    except (WrongStateError, ObstacleError):
+        return access.too_late(request, case)
     context = {
         "case": case,
         "form": form,
@@ -182,7 +189,10 @@ def remove_paper(request: HttpRequest, case: Case, pk: int) -> HttpResponse:
     """Ask first, then take a paper back."""
     found = get_object_or_404(case.files.filter(removed_at=None).select_related("file"), pk=pk)
     if request.method == "POST":
-        drafts.remove_file(found, by=access.actor(request, case))
-        messages.success(request, _("Đã bỏ tệp %(name)s.") % {"name": found.file.name})
+        try:
+            drafts.remove_file(found, by=access.actor(request, case))
+            messages.success(request, _("Đã bỏ tệp %(name)s.") % {"name": found.file.name})
+        except ObstacleError as error:
+            messages.warning(request, str(error))
         return redirect("registry:case", number=case.number)
     return render(request, "registry/register/remove_paper.html", {"case": case, "paper": found})

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from core.files import FileRefusedError
@@ -26,7 +26,7 @@ def start(request: HttpRequest) -> HttpResponse:
     form = StartForm(request.POST or None, request.FILES or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         if taken := _holder_of(form.code.canonical):
-            return redirect("registry:claim", code=taken.code)
+            return to_claim(request, taken)
         if response := _begin(request, form):
             return response
     return render(request, "registry/register/start.html", {"form": form}, status=_status(form))
@@ -121,7 +121,7 @@ def resume(request: HttpRequest) -> HttpResponse:
 
 def claim(request: HttpRequest, code: str) -> HttpResponse:
     """Ask to look after a record that stands already (REGN-10)."""
-    organization = get_object_or_404(Organization.objects.live(), code=code)
+    organization = access.claimable(request, code)
     initial = {
         "contact": getattr(request.user, "email", ""),
         "claimant_name": getattr(request.user, "full_name", ""),
@@ -137,6 +137,12 @@ def claim(request: HttpRequest, code: str) -> HttpResponse:
         "key": request.POST.get("key") or uuid4(),
     }
     return render(request, "registry/register/claim.html", context, status=_status(form))
+
+
+def to_claim(request: HttpRequest, organization: Organization) -> HttpResponse:
+    """Go to the claim of a record whose tax code was typed here."""
+    access.let_claim(request, organization)
+    return redirect("registry:claim", code=organization.code)
 
 
 def _claim(

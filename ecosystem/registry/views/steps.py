@@ -23,7 +23,7 @@ from ecosystem.registry.models import Case
 from ecosystem.registry.selectors import drafts as read
 
 from . import access
-from .portal import one_time_key
+from .portal import one_time_key, to_claim
 
 QUESTIONS: dict[Step, str | Promise] = {
     Step.IDENTITY: gettext_lazy("Tổ chức tên là gì?"),
@@ -51,11 +51,17 @@ def question_of(step: Step, kind: str) -> str | Promise:
 def step(request: HttpRequest, case: Case, step: str) -> HttpResponse:
     """One step: whatever is typed is kept, then what cannot be read is said (REGN-2)."""
     if case.status != CaseStatus.DRAFT:
+        if request.method == "POST" and not _is_autosave(request):
+            return access.too_late(request, case)
         return redirect("registry:case", number=case.number)
     if step not in steps_of(case.organization_kind)[:-1]:
         raise Http404
     page = _Page(request, case, Step(step))
     return page.post() if request.method == "POST" else page.show(page.form())
+
+
+def _is_autosave(request: HttpRequest) -> bool:
+    return request.headers.get("X-Requested-With") == "autosave"
 
 
 class _Page:
@@ -85,16 +91,15 @@ class _Page:
                 answers[key] = self.case.answers.get(key)
         by = access.actor(self.request, self.case)
         stamp = self.request.POST.get("version", "")
-        is_autosave = self.request.headers.get("X-Requested-With") == "autosave"
+        is_autosave = _is_autosave(self.request)
         try:
             drafts.save(self.case, answers, stamp, by=by, step="" if is_autosave else self.step)
         except merging.DraftConflictError as error:
             return HttpResponse(status=409) if is_autosave else self.conflict(form, error)
-        except ObstacleError as error:
+        except ObstacleError:
             if is_autosave:
                 return HttpResponse(status=409)
-            messages.warning(self.request, str(error.obstacle))
-            return redirect("registry:case", number=self.case.number)
+            return access.too_late(self.request, self.case)
         if is_autosave:
             return self.saved(form)
         refused = self.keep_papers(form)
@@ -224,7 +229,7 @@ def check(request: HttpRequest, case: Case) -> HttpResponse:
                 drafts.submit(case, key=one_time_key(request), by=access.actor(request, case))
                 return redirect("registry:submitted", number=case.number)
         except TaxCodeTakenError as error:
-            return redirect("registry:claim", code=error.organization.code)
+            return to_claim(request, error.organization)
         except IncompleteError:
             messages.warning(request, _("Bản nháp chưa được gửi. Sửa các chỗ dưới đây rồi gửi."))
     problems = read.problems(case) if request.method == "POST" else ()

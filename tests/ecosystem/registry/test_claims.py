@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from post_office.models import Email
 
-from ecosystem.registry.choices import CaseKind, CaseStatus
+from ecosystem.registry.choices import CaseKind, CaseStatus, Visibility
 from ecosystem.registry.models import Case
 from tests.factories import OrganizationFactory
 
@@ -68,3 +68,27 @@ def test_second_claimant_and_the_first_are_told_without_names(client):  # REGN-1
     told = Email.objects.filter(subject__contains="có thêm một yêu cầu")
     assert sorted(str(letter.to[0]) for letter in told) == ["hai@mau.example", "mot@mau.example"]
     assert all("mot" not in letter.message for letter in told.filter(to="hai@mau.example"))
+
+
+@pytest.mark.parametrize("visibility", [Visibility.HIDDEN, Visibility.UNPUBLISHED])
+def test_hidden_code_is_answered_like_one_that_does_not_exist(client, visibility):
+    OrganizationFactory(code="TN-900777", visibility=visibility, tax_code="9900112344")
+
+    hidden = client.get("/dang-ky/nhan-quan-ly/TN-900777/")
+    unknown = client.get("/dang-ky/nhan-quan-ly/TN-900778/")
+
+    assert hidden.status_code == unknown.status_code == 404
+    assert hidden.content.replace(b"900777", b"900778") == unknown.content
+
+
+def test_whoever_types_the_tax_code_of_a_hidden_record_may_ask_for_it(client):  # REG-15
+    OrganizationFactory(code="TN-900777", visibility=Visibility.HIDDEN, tax_code="9900112344")
+
+    sent = client.post(
+        "/dang-ky/",
+        {"organization_kind": "company", "tax_code": "9900112344", "contact": "a@b.example"},
+    )
+
+    assert sent["Location"] == "/dang-ky/nhan-quan-ly/TN-900777/"
+    assert client.get(sent["Location"]).status_code == 200
+    assert Client().get(sent["Location"]).status_code == 404

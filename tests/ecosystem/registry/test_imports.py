@@ -356,3 +356,11 @@ def test_real_register_is_read_without_a_surprise():
         classification.count("REGISTRY", "LISTED", "TN-TU-20250701", timezone.localdate()).number
         == 0
     )
+
+
+def test_codes_that_are_not_taken_are_named_in_the_verdict():
+    plan = planned(f'{TAX[0]},Công ty TNHH Nhiều Ngành Nghề,"6201, 6202"', head="MST,Tên,Mã ngành")
+
+    assert plan.verdicts[0].row.notes[-1] == (
+        "nhiều mã ngành, chưa rõ mã nào là chính nên chưa ghi: 6201, 6202"
+    )

@@ -275,3 +275,17 @@ def test_a_right_to_act_survives_a_new_contact(officer):
     assert list(Organization.objects.held_by(owner)) == [organization]
     contacts = organization.roles.in_force().filter(role=RoleType.CONTACT, may_act=False)
     assert [role.person.full_name for role in contacts] == ["Người Khác"]
+
+
+def test_personal_number_does_not_stand_in_the_journal(officer):  # REG-3, PRV-2
+    household = organizations.create(
+        "household", {**ANSWERS, "tax_code": "079099012345"}, by=officer
+    )
+    organizations.apply_answers(
+        household, {"tax_code": "079099054321"}, ["tax_code"], by=officer, version=1
+    )
+
+    said = [(line.before, line.after) for line in journal.about(household)]
+    assert [pair[1]["tax_code"] for pair in said] == ["…321", "…345"]
+    assert "079099012345" not in str(said)
+    assert Organization.objects.get(pk=household.pk).tax_code == "079099054321"
