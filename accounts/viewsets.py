@@ -1,23 +1,30 @@
-"""People in the staff's admin: the administrator's list, and one's own account."""
+"""The staff's admin: what every screen of it has, the list of people, and one's own account."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar, cast
 
 import django_filters
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.forms import CheckboxSelectMultiple
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView, View
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
 from wagtail.admin.views import account, generic
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 from wagtail.permission_policies.base import BasePermissionPolicy
 from wagtail.users.views import users
+
+from core.lifecycle import Obstacle, WrongStateError
 
 from . import actions, policies, selectors
 from .choices import Role
@@ -26,6 +33,43 @@ from .models import User
 
 # Nobody is deleted: the name stays in the history, the account is closed (ADM-9).
 GIVEN = frozenset({"add", "change", "view"})
+
+
+class StaffView(View):
+    """A screen that a room's policy opens; what is done there, the actions ask again."""
+
+    opened_by: ClassVar[Callable[[Any], Obstacle | None]]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if refused := type(self).opened_by(request.user):
+            raise PermissionDenied(str(refused))
+        return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def user(self) -> User:
+        """Return who is signed in; `dispatch` lets nobody else in."""
+        return cast(User, self.request.user)
+
+
+class StaffPage(StaffView, WagtailAdminTemplateMixin, TemplateView):
+    """A page of the desk with Wagtail's furniture and the way back to its list."""
+
+    list_url_name: str
+    list_title: Any
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [
+            *super().get_breadcrumbs_items(),
+            {"url": reverse(self.list_url_name), "label": self.list_title},
+            {"url": "", "label": self.get_page_title()},
+        ]
+
+
+def refusal_in_words(refusal: Exception) -> str:
+    """Return why an action did nothing, as a sentence for the person who asked for it."""
+    if isinstance(refusal, WrongStateError):
+        return _("Việc này đã chuyển sang bước khác, có thể do người khác vừa làm; chưa ghi gì.")
+    return str(refusal)
 
 
 class PeoplePermissions(BasePermissionPolicy):

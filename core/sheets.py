@@ -20,6 +20,7 @@ from typing import Any
 
 import python_calamine
 import xlsxwriter
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -375,6 +376,15 @@ def write_csv(columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
     writer.writerow(map(_harmless, columns))
     writer.writerows([_harmless(value) for value in row] for row in rows)
     return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def csv_response(
+    name: str, columns: Sequence[str], rows: Iterable[Sequence[Value]]
+) -> HttpResponse:
+    """Return CSV as a file to keep."""
+    response = HttpResponse(write_csv(columns, rows), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
 
 
 def _harmless(value: Value) -> Any:

@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.files import Kind
 from ecosystem.registry.choices import EvidenceKind
 from ecosystem.registry.models import Evidence, Organization
 from ecosystem.taxonomy.models import LegalDocument
@@ -133,8 +132,6 @@ class EvidenceForm(forms.Form):
         required=False,
         help_text=_("Cần khi không có tệp"),
     )
-
-    FILE_KINDS = frozenset({Kind.PDF, Kind.IMAGE})
 
 
 class AnswerForm(forms.Form):

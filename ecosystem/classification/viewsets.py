@@ -1,23 +1,21 @@
 """The officers' screens of proposals, in Wagtail's admin."""
 
-from typing import Any, cast
+from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView, View
+from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets.button import HeaderButton
 
-from accounts.models import User
+from accounts.viewsets import StaffPage, StaffView, refusal_in_words
 from core import files
 from core.lifecycle import ObstacleError, WrongStateError
 from core.temporal import AlreadyClosedError
@@ -38,21 +36,13 @@ REFUSALS = (
 """What an action may answer instead; each is a sentence for the person."""
 
 
-class StaffMixin(View):
-    """Only those who read proposals get in; the actions ask the rest."""
+class ProposalScreen(StaffView):
+    """Only those who read proposals get in."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if refused := policies.read(request.user):
-            raise PermissionDenied(str(refused))
-        return super().dispatch(request, *args, **kwargs)
-
-    @property
-    def user(self) -> User:
-        """Return who is signed in; `dispatch` lets nobody else in."""
-        return cast(User, self.request.user)
+    opened_by = policies.read
 
 
-class ProposalIndexView(StaffMixin, IndexView):
+class ProposalIndexView(ProposalScreen, IndexView):
     """All proposals; those that wait come first under the default filter."""
 
     model = Proposal
@@ -102,20 +92,15 @@ class ProposalIndexView(StaffMixin, IndexView):
         return buttons
 
 
-class AdminPage(StaffMixin, WagtailAdminTemplateMixin, TemplateView):
-    """A page of the desk with Wagtail's furniture and the way back to the list."""
+class ProposalPage(ProposalScreen, StaffPage):
+    """A page of the desk beside the list of proposals."""
 
     header_icon = "tag"
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [
-            *super().get_breadcrumbs_items(),
-            {"url": reverse("classification_proposal:index"), "label": _("Phân loại")},
-            {"url": "", "label": self.get_page_title()},
-        ]
+    list_url_name = "classification_proposal:index"
+    list_title = gettext_lazy("Phân loại")
 
 
-class OrganizationPage(AdminPage):
+class OrganizationPage(ProposalPage):
     """A form about one organization, which ?organization= names; asked for when it does not."""
 
     form_class: Any
@@ -138,7 +123,7 @@ class OrganizationPage(AdminPage):
             try:
                 return self.act(organization, form.cleaned_data)
             except REFUSALS as refused:
-                form.add_error(None, str(refused))
+                form.add_error(None, refusal_in_words(refused))
         return self._show(organization, form)
 
     def act(self, organization: Organization, answers: dict[str, Any]) -> HttpResponse:
@@ -207,14 +192,7 @@ class EvidenceView(OrganizationPage):
         return EvidenceForm(*args)
 
     def act(self, organization: Organization, answers: dict[str, Any]) -> HttpResponse:
-        user = self.user
-        if refused := policies.propose(user, organization):
-            raise ObstacleError(refused)
-        upload = answers.pop("file")
-        stored = (
-            files.store(upload, allowed_kinds=EvidenceForm.FILE_KINDS, by=user) if upload else None
-        )
-        evidence = actions.record_evidence(organization, by=user, file=stored, **answers)
+        evidence = actions.record_evidence(organization, by=self.user, **answers)
         messages.success(
             self.request,
             _("Đã ghi bằng chứng %(number)s. Người khác sẽ kiểm.") % {"number": evidence.number},
@@ -223,7 +201,7 @@ class EvidenceView(OrganizationPage):
         return redirect(f"{address}?organization={organization.code}")
 
 
-class DecideView(AdminPage):
+class DecideView(ProposalPage):
     """One proposal: what is asked, on what ground, and the decision of another person."""
 
     template_name = "classification/admin/decide.html"
@@ -256,15 +234,18 @@ class DecideView(AdminPage):
             else:
                 return self._show(form)
         except REFUSALS as refused:
-            messages.error(request, str(refused))
+            messages.error(request, refusal_in_words(refused))
+            return self._show(form)
         return redirect("classification_proposal:decide", number)
 
     def _show(self, form: AnswerForm) -> HttpResponse:
         screen = selectors.proposal_screen(selectors.proposal(self.kwargs["number"]), self.user)
-        return self.render_to_response(self.get_context_data(screen=screen, form=form))
+        # Somebody else may have decided meanwhile: then there is no form to keep the words in.
+        kept = form["answer"].value() if form.is_bound and screen.decide_obstacle else ""
+        return self.render_to_response(self.get_context_data(screen=screen, form=form, kept=kept))
 
 
-class DecisionTextView(StaffMixin, TemplateView):
+class DecisionTextView(ProposalScreen, TemplateView):
     """The decision as it is printed for the firm (REG-14)."""
 
     template_name = "classification/decision.html"
@@ -276,7 +257,7 @@ class DecisionTextView(StaffMixin, TemplateView):
         )
 
 
-class ExpiringView(AdminPage):
+class ExpiringView(ProposalPage):
     """Classes whose last evidence ends soon (REG-11)."""
 
     page_title = gettext_lazy("Bằng chứng sắp hết hạn")

@@ -12,7 +12,7 @@ from ecosystem.targets.models import Snapshot
 from ecosystem.taxonomy.models import Boundary, LegalDocument, MarkedRow, in_language
 
 from .choices import Half, OutlierRule, ReportKind, ReportState
-from .querysets import FrameworkQuerySet, ReportQuerySet, ResultQuerySet
+from .querysets import ReportQuerySet, ResultQuerySet
 
 
 class Framework(MarkedRow):
@@ -38,8 +38,6 @@ class Framework(MarkedRow):
         default=0,
         help_text=_("phần chỉ số ít nhất phải có số, từ 0 đến 1, để một nửa có điểm"),
     )
-
-    objects = FrameworkQuerySet.as_manager()
 
     class Meta:
         ordering = ["-year", "code"]

@@ -1,18 +1,10 @@
-"""Conditions on frameworks, results and reports."""
+"""Conditions on results and reports."""
 
 from typing import Self
 
 from django.db import models
 
 from .choices import UNFINISHED, VERIFIABLE
-
-
-class FrameworkQuerySet(models.QuerySet):
-    """Conditions on framework versions."""
-
-    def with_tree(self) -> Self:
-        """Read pillars, groups and indicators with three queries, however many there are."""
-        return self.prefetch_related("pillars__groups__indicators")
 
 
 class ResultQuerySet(models.QuerySet):

@@ -39,14 +39,7 @@ def results_csv(request: HttpRequest) -> HttpResponse:
     names = ("year", "area", "boundary", "rank", "field_size", "input_score", "output_score")
     columns = [*names, "score", "source_name", "source_url"]
     rows = [[getattr(row, name) for name in columns] for row in selectors.published_results()]
-    content = sheets.write_csv(columns, rows)
-    return _csv(content, "ket-qua-pii.csv")
-
-
-def _csv(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return sheets.csv_response("ket-qua-pii", columns, rows)
 
 
 @require_GET
@@ -153,7 +146,7 @@ def table_template(request: HttpRequest, year: int) -> HttpResponse:
     """An empty table for the full mode: one column for each indicator."""
     structure = selectors.structure(_framework("pii", year))
     columns = [_("tỉnh"), *(leaf.code for leaf in structure.root.leaves())]
-    return _csv(sheets.write_csv(columns, []), f"pii-{year}.csv")
+    return sheets.csv_response(f"pii-{year}", columns, [])
 
 
 def _framework(code: str, year: int) -> Framework:

@@ -1,29 +1,29 @@
 """Report runs in the staff's admin: the list, the drafting form, and the run itself."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permission_policies.base import BasePermissionPolicy
 
 from accounts.choices import INTERNAL_READERS
 from accounts.models import User
+from accounts.viewsets import StaffPage, StaffView, refusal_in_words
 from core.calendar import Quarter
 from core.lifecycle import ObstacleError, WrongStateError
 from core.vietnamese import date_short
@@ -40,13 +40,10 @@ REFUSALS = (actions.ReportError, ObstacleError, WrongStateError)
 """What an action may answer instead; each is a sentence for the person."""
 
 
-class StaffMixin:
-    """Only those who may read report runs get in; the actions ask the rest."""
+class ReportScreen(StaffView):
+    """Only those who may read report runs get in."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if refused := policies.read(request.user):
-            raise PermissionDenied(str(refused))
-        return super().dispatch(request, *args, **kwargs)
+    opened_by = policies.read
 
 
 class ReportPermissions(BasePermissionPolicy):
@@ -57,10 +54,10 @@ class ReportPermissions(BasePermissionPolicy):
 
     def users_with_any_permission(self, actions: list[str]) -> QuerySet[User]:
         roles = INTERNAL_READERS if "view" in actions else ()
-        return User.objects.filter(groups__name__in=roles, is_active=True).distinct()
+        return User.objects.active().with_roles(roles)
 
 
-class ReportIndexView(StaffMixin, IndexView):
+class ReportIndexView(ReportScreen, IndexView):
     """All report runs, the newest first."""
 
     model = Report
@@ -95,23 +92,18 @@ class ReportIndexView(StaffMixin, IndexView):
 
     @property
     def header_buttons(self) -> list[HeaderButton]:
-        if policies.draft(self.request.user):
+        if policies.draft(self.user):
             return []
         url = reverse("innovation_index_report:draft")
         return [HeaderButton(label=_("Soạn báo cáo"), url=url, icon_name="plus")]
 
 
-class AdminPage(StaffMixin, WagtailAdminTemplateMixin, TemplateView):
-    """A page of the desk with Wagtail's furniture and the way back to the list."""
+class ReportPage(ReportScreen, StaffPage):
+    """A page of the desk beside the list of report runs."""
 
     header_icon = "doc-full"
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [
-            *super().get_breadcrumbs_items(),
-            {"url": reverse("innovation_index_report:index"), "label": _("Báo cáo")},
-            {"url": "", "label": self.get_page_title()},
-        ]
+    list_url_name = "innovation_index_report:index"
+    list_title = gettext_lazy("Báo cáo")
 
     def report(self) -> Report:
         rows = Report.objects.select_related(
@@ -120,7 +112,7 @@ class AdminPage(StaffMixin, WagtailAdminTemplateMixin, TemplateView):
         return get_object_or_404(rows, pk=self.kwargs["pk"])
 
 
-class DraftView(AdminPage):
+class DraftView(ReportPage):
     """Choose what to count. The figures are frozen when the form is sent."""
 
     template_name = "innovation_index/admin/draft.html"
@@ -133,16 +125,16 @@ class DraftView(AdminPage):
         form = DraftForm(request.POST)
         if form.is_valid():
             try:
-                report = actions.draft_report(by=request.user, **form.cleaned_data)
+                report = actions.draft_report(by=self.user, **form.cleaned_data)
             except REFUSALS as refused:
-                form.add_error(None, str(refused))
+                form.add_error(None, refusal_in_words(refused))
             else:
                 messages.success(request, _("Đã đếm và lưu bản nháp. Người khác sẽ kiểm."))
                 return redirect("innovation_index_report:run", report.pk)
         return self._show(form)
 
     def _show(self, form: DraftForm) -> HttpResponse:
-        obstacle = policies.draft(self.request.user)
+        obstacle = policies.draft(self.user)
         return self.render_to_response(self.get_context_data(form=form, obstacle=obstacle))
 
 
@@ -159,7 +151,7 @@ def _proposed() -> dict[str, Any]:
     }
 
 
-class RunView(AdminPage):
+class RunView(ReportPage):
     """One report run: where it stands, what blocks it, its figures, and the next step."""
 
     template_name = "innovation_index/admin/run.html"
@@ -169,11 +161,11 @@ class RunView(AdminPage):
         return report.number or _("Báo cáo %(pk)s") % {"pk": report.pk}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        screen = reports.run_screen(self.report(), self.request.user)
+        screen = reports.run_screen(self.report(), self.user)
         return super().get_context_data(screen=screen, **kwargs)
 
 
-class ProgressView(StaffMixin, TemplateView):
+class ProgressView(ReportScreen):
     """The block that polls while the file is made; when it is done the page is loaded again."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -185,7 +177,7 @@ class ProgressView(StaffMixin, TemplateView):
         return response
 
 
-class PreviewView(StaffMixin, TemplateView):
+class PreviewView(ReportScreen):
     """The words of the document on screen; the file itself is made once, when it is published."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -198,7 +190,7 @@ class PreviewView(StaffMixin, TemplateView):
         return render(request, "innovation_index/admin/preview.html", context)
 
 
-class PreviewStyleView(StaffMixin, TemplateView):
+class PreviewStyleView(ReportScreen):
     """The document's style sheet, for its words on screen."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -206,43 +198,73 @@ class PreviewStyleView(StaffMixin, TemplateView):
         return HttpResponse(document.css(report), content_type="text/css")
 
 
-class StepView(AdminPage):
+@dataclass(frozen=True)
+class Step:
+    """A step of a run: what its page is called, what it asks, and who does it."""
+
+    title: Any
+    form: type[forms.Form]
+    act: Callable[..., Report]
+    done: Any = ""
+
+
+STEPS = {
+    "check": Step(
+        gettext_lazy("Đã kiểm, chuyển duyệt"),
+        forms.Form,
+        actions.check,
+        gettext_lazy("Đã ghi là đã kiểm."),
+    ),
+    "approve": Step(
+        gettext_lazy("Duyệt báo cáo"), ApproveForm, actions.approve, gettext_lazy("Đã duyệt.")
+    ),
+    "publish": Step(gettext_lazy("Công bố báo cáo"), forms.Form, actions.publish),
+    "reopen": Step(
+        gettext_lazy("Đưa về bản nháp"),
+        ReasonForm,
+        actions.reopen,
+        gettext_lazy("Đã đưa về bản nháp."),
+    ),
+    "recount": Step(
+        gettext_lazy("Đếm lại"), forms.Form, actions.recount, gettext_lazy("Đã đếm lại.")
+    ),
+}
+
+
+class StepView(ReportPage):
     """A page that asks before a step, with what it needs to know."""
 
     template_name = "innovation_index/admin/step.html"
-    STEPS: dict[str, tuple[Any, type[forms.Form]]] = {
-        "check": (gettext_lazy("Đã kiểm, chuyển duyệt"), forms.Form),
-        "approve": (gettext_lazy("Duyệt báo cáo"), ApproveForm),
-        "publish": (gettext_lazy("Công bố báo cáo"), forms.Form),
-        "reopen": (gettext_lazy("Đưa về bản nháp"), ReasonForm),
-        "recount": (gettext_lazy("Đếm lại"), forms.Form),
-    }
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if kwargs["step"] not in self.STEPS:
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        if kwargs["step"] not in STEPS:
             raise Http404
-        return super().dispatch(request, *args, **kwargs)
+        self.step = STEPS[kwargs["step"]]
 
     def get_page_title(self) -> str:
-        return str(self.STEPS[self.kwargs["step"]][0])
+        return str(self.step.title)
 
     def get(self, request: HttpRequest, pk: int, step: str) -> HttpResponse:
-        return self._show(self.STEPS[step][1]())
+        return self._show(self.step.form())
 
     def post(self, request: HttpRequest, pk: int, step: str) -> HttpResponse:
-        form = self.STEPS[step][1](request.POST)
+        form = self.step.form(request.POST)
         if not form.is_valid():
             return self._show(form)
         try:
-            report = getattr(actions, step)(self.report(), by=request.user, **form.cleaned_data)
+            report = self.step.act(self.report(), by=self.user, **form.cleaned_data)
         except REFUSALS as refused:
-            messages.error(request, str(refused))
+            messages.error(request, refusal_in_words(refused))
+            return self._show(form)
+        if self.step.done:
+            messages.success(request, self.step.done)
         else:
-            _tell(request, step, report)
+            _tell_published(request, report)
         return redirect("innovation_index_report:run", pk)
 
     def _show(self, form: forms.Form) -> HttpResponse:
-        screen = reports.run_screen(self.report(), self.request.user)
+        screen = reports.run_screen(self.report(), self.user)
         door = next((one for one in screen.doors if one.name == self.kwargs["step"]), None)
         return self.render_to_response(
             self.get_context_data(
@@ -251,16 +273,8 @@ class StepView(AdminPage):
         )
 
 
-def _tell(request: HttpRequest, step: str, report: Report) -> None:
-    sentences = {
-        "check": _("Đã ghi là đã kiểm."),
-        "approve": _("Đã duyệt."),
-        "reopen": _("Đã đưa về bản nháp."),
-        "recount": _("Đã đếm lại."),
-    }
-    if step != "publish":
-        messages.success(request, sentences[step])
-    elif report.number:
+def _tell_published(request: HttpRequest, report: Report) -> None:
+    if report.number:
         messages.success(request, _("Đã công bố %(number)s.") % {"number": report.number})
     elif report.publish_error:
         messages.error(request, report.publish_error)

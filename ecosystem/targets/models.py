@@ -49,6 +49,10 @@ class Target(MarkedRow):
     )
     is_used = models.BooleanField(default=True)
     use_reason = models.CharField(max_length=300, blank=True)
+    use_reason_en = models.CharField(max_length=300, blank=True)
+    source_name = models.CharField(
+        max_length=100, blank=True, help_text=_("tên nguồn cho công chúng; “nguồn” là ghi chú")
+    )
     responsible_body = models.CharField(max_length=200, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -78,6 +82,10 @@ class Target(MarkedRow):
     @property
     def unit_label(self) -> str:
         return in_language(self.unit, self.unit_en)
+
+    @property
+    def use_reason_label(self) -> str:
+        return in_language(self.use_reason, self.use_reason_en)
 
     @property
     def counted_class(self) -> SchemeClass:

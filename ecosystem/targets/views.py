@@ -44,8 +44,8 @@ def target(request: HttpRequest, code: str) -> HttpResponse:
     asked = form.cleaned_data
     shown = selectors.progress(found, asked["on"], asked["known_at"], asked["boundary"])
     if request.GET.get("format") == "csv" and shown.count is not None:
-        content = sheets.write_csv(selectors.list_columns(), selectors.list_rows(shown))
-        return _csv(content, f"{found.code}-{shown.on_date:%Y-%m-%d}")
+        name = f"{found.code}-{shown.on_date:%Y-%m-%d}"
+        return sheets.csv_response(name, selectors.list_columns(), selectors.list_rows(shown))
     internal = policies.read_internal(request.user) is None
     return render(
         request,
@@ -86,7 +86,7 @@ def snapshot(request: HttpRequest, code: str, snapshot: str) -> HttpResponse:
             ]
             for row in rows
         ]
-        return _csv(sheets.write_csv(columns, lines), found.code)
+        return sheets.csv_response(found.code, columns, lines)
     return render(
         request,
         "targets/snapshot.html",
@@ -109,9 +109,3 @@ def _query(request: HttpRequest) -> str:
     asked = request.GET.copy()
     asked.pop("format", None)
     return asked.urlencode()
-
-
-def _csv(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return response

@@ -1,22 +1,19 @@
 """The officers' screens of targets, in Wagtail's admin."""
 
-from typing import Any, cast
+from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 
-from accounts.models import User
+from accounts.viewsets import StaffPage, StaffView, refusal_in_words
 from core.lifecycle import Obstacle, ObstacleError
 
 from . import actions, policies, selectors
@@ -24,21 +21,13 @@ from .forms import FreezeForm
 from .models import Snapshot, Target
 
 
-class StaffMixin(View):
-    """Only internal readers get in; the actions ask the rest."""
+class TargetScreen(StaffView):
+    """Only internal readers get in."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if refused := policies.read_internal(request.user):
-            raise PermissionDenied(str(refused))
-        return super().dispatch(request, *args, **kwargs)
-
-    @property
-    def user(self) -> User:
-        """Return who is signed in; `dispatch` lets nobody else in."""
-        return cast(User, self.request.user)
+    opened_by = policies.read_internal
 
 
-class TargetIndexView(StaffMixin, IndexView):
+class TargetIndexView(TargetScreen, IndexView):
     """All targets, with the way to freeze and close."""
 
     model = Target
@@ -66,10 +55,12 @@ class TargetIndexView(StaffMixin, IndexView):
         return Target.objects.with_words()
 
 
-class AdminPage(StaffMixin, WagtailAdminTemplateMixin, TemplateView):
+class TargetPage(TargetScreen, StaffPage):
     """A page about one target, with the way back to the list."""
 
     header_icon = "success"
+    list_url_name = "targets_admin:index"
+    list_title = gettext_lazy("Mục tiêu")
 
     @property
     def target(self) -> Target:
@@ -78,15 +69,8 @@ class AdminPage(StaffMixin, WagtailAdminTemplateMixin, TemplateView):
     def get_page_title(self) -> str:
         return self.kwargs["code"]
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [
-            *super().get_breadcrumbs_items(),
-            {"url": reverse("targets_admin:index"), "label": _("Mục tiêu")},
-            {"url": "", "label": self.get_page_title()},
-        ]
 
-
-class TargetView(AdminPage):
+class TargetView(TargetPage):
     """One target: its figure, its snapshots, and what may be done with it."""
 
     template_name = "targets/admin/target.html"
@@ -104,7 +88,7 @@ class TargetView(AdminPage):
         )
 
 
-class ConfirmPage(AdminPage):
+class ConfirmPage(TargetPage):
     """A question, its consequences, and two buttons."""
 
     template_name = "targets/admin/confirm.html"
@@ -128,8 +112,8 @@ class ConfirmPage(AdminPage):
         try:
             return self.act()
         except (ObstacleError, actions.SnapshotError) as refused:
-            messages.error(request, str(refused))
-            return redirect("targets_admin:target", self.kwargs["code"])
+            messages.error(request, refusal_in_words(refused))
+            return self.render_to_response(self.get_context_data(form=form))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("form", self.form())

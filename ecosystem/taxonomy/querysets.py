@@ -28,10 +28,6 @@ class TermQuerySet(MarkedQuerySet):
             Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gt=day)
         )
 
-    def retired(self, day: date | None = None) -> Self:
-        """Terms that were in use once and are not on `day`."""
-        return self.filter(valid_to__lte=day or timezone.localdate())
-
 
 class DocumentQuerySet(MarkedQuerySet):
     """Legal documents."""

@@ -299,3 +299,13 @@ def test_history_names_people_in_full(client, administrator):
     page = client.get(reverse("wagtailusers_users:history", args=[person.pk])).text
 
     assert "Bùi Văn Quản" in page
+
+
+def test_people_with_roles_are_those_who_can_sign_in_each_once():
+    two_roles = UserFactory(roles=[Role.ANALYST, Role.HEAD])
+    UserFactory(roles=[Role.HEAD], is_active=False)
+    UserFactory(roles=[Role.EDITOR])
+
+    found = User.objects.active().with_roles([Role.ANALYST, Role.HEAD])
+
+    assert list(found) == [two_roles]

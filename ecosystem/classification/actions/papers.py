@@ -2,19 +2,21 @@
 
 from datetime import date, datetime
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core import journal, numbering
+from core import files, journal, numbering
 from core.lifecycle import ObstacleError
-from core.models import StoredFile
 from ecosystem.classification import policies
 from ecosystem.registry.choices import EvidenceKind
 from ecosystem.registry.models import Evidence, Organization
 
 from .decisions import ClassificationError
+
+PAPER_KINDS = frozenset({files.Kind.PDF, files.Kind.IMAGE})
 
 
 @transaction.atomic
@@ -27,11 +29,14 @@ def record_evidence(
     issued_on: date,
     issuer: str = "",
     valid_until: date | None = None,
-    file: StoredFile | None = None,
+    file: UploadedFile | None = None,
     note: str = "",
     moment: datetime | None = None,
 ) -> Evidence:
-    """Write down a paper: its file, or a note saying where it is kept."""
+    """Write down a paper: its file, or a note saying where it is kept.
+
+    Raises ObstacleError, ClassificationError, FileRefusedError.
+    """
     if refused := policies.propose(by, organization):
         raise ObstacleError(refused)
     if file is None and not note.strip():
@@ -46,7 +51,7 @@ def record_evidence(
         issuer=issuer,
         issued_on=issued_on,
         valid_until=valid_until,
-        file=file,
+        file=files.store(file, allowed_kinds=PAPER_KINDS, by=by) if file else None,
         note=note,
         recorded_at=moment or timezone.now(),
     )

@@ -157,8 +157,8 @@ def _held(rows: models.QuerySet[Any], value: Any, on_date: date, known_at: datet
 
 def _countable(
     rows: models.QuerySet[Any], boundary: Boundary, on_date: date, known_at: datetime
-) -> Iterable[tuple[int | None, CountedOrganization]]:
-    """Yield each class, if there is one, with each organization whose seat is in the boundary.
+) -> Iterable[tuple[int, CountedOrganization]]:
+    """Yield the class, 0 for none, with each organization whose seat is inside the boundary.
 
     An organization without a known seat, or with its seat elsewhere, is not counted (REG-10). Where
     a day has two rows of a kind, the one that began last holds.
@@ -190,7 +190,7 @@ def _countable(
     )
     seen = set()
     for values in held:
-        key = (values.get("scheme_class_id"), values["organization_id"])
+        key = (values.get("scheme_class_id", 0), values["organization_id"])
         if key not in seen and values["seat"] in inside:
             yield key[0], _counted(values, inside[values["seat"]], on_date)
         seen.add(key)

@@ -94,9 +94,9 @@ def draft_report(
 @transaction.atomic
 def recount(report: Report, *, by: User) -> Report:
     """Count a draft again, as is known now."""
-    if obstacle := policies.draft(by):
-        raise ObstacleError(obstacle)
     locked = Report.objects.select_for_update().get(pk=report.pk)
+    if obstacle := policies.draft(by, locked):
+        raise ObstacleError(obstacle)
     if locked.status != ReportState.DRAFT:
         raise WrongStateError(locked, "recount")
     old = from_json(locked.data)

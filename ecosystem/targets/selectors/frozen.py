@@ -257,7 +257,7 @@ def _known_now(snapshots: Iterable[Snapshot]) -> dict[int, tuple[Member, ...]]:
     asked: dict[tuple[SchemeClass, Boundary], list[Snapshot]] = {}
     for one in snapshots:
         asked.setdefault((one.scheme_class, one.boundary), []).append(one)
-    found = {}
+    found: dict[int, tuple[Member, ...]] = {}
     for (klass, boundary), group in asked.items():
         days = classification.members_on(klass, boundary, {one.on_date for one in group})
         found |= {one.pk: days[one.on_date] for one in group}

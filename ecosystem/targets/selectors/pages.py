@@ -94,6 +94,9 @@ def chart(shown: TargetProgress) -> Chart | None:
         (one.snapshot.on_date, float(one.snapshot.number))
         for one in shown.frozen
         if one.snapshot.boundary_id == shown.boundary.pk
+        # Looking back, what was frozen later has no place yet.
+        and one.snapshot.on_date <= shown.on_date
+        and one.snapshot.made_at <= shown.known_at
     ]
     series = [charts.Series(label, [(p.day, float(p.number)) for p in shown.steps], frozen)]
     if shown.subset and shown.subset.count:

@@ -12,6 +12,8 @@ from django.template import engines
 from django.urls import reverse
 
 from accounts.choices import Role
+from core.lifecycle import ObstacleError
+from core.models import StoredFile
 from ecosystem.classification import actions
 from ecosystem.classification.choices import ProposalStatus
 from ecosystem.classification.models import Classification, Proposal
@@ -105,6 +107,44 @@ def test_evidence_is_recorded_with_its_file_and_a_wrong_file_is_refused(client, 
 
     assert 'value="Hợp đồng số 1"' in refused
     assert Evidence.objects.get().title == "Hợp đồng số 1"
+
+
+def test_paper_of_somebody_who_may_not_propose_is_neither_recorded_nor_kept(officer):
+    # REG-14, ADM-1
+    outsider = UserFactory(roles=[Role.ANALYST])
+
+    with pytest.raises(ObstacleError):
+        actions.record_evidence(
+            firm(),
+            by=outsider,
+            kind="contract",
+            title="Hợp đồng số 1",
+            issued_on=date(2025, 1, 10),
+            file=SimpleUploadedFile("a.pdf", b"%PDF-1.7\n%%EOF"),
+        )
+
+    assert (Evidence.objects.count(), StoredFile.objects.count()) == (0, 0)
+
+
+def test_answer_that_comes_after_somebody_elses_decision_is_not_lost(client, digital, officer):
+    # REG-F3
+    organization = firm(code="TN-000123")
+    proposal = actions.propose(
+        organization, digital, by=officer, valid_from=date(2026, 11, 1), reason="Phần mềm."
+    )
+    actions.withdraw(proposal, by=officer)
+    client.force_login(UserFactory(roles=[Role.REGISTRY_LEAD]))
+
+    response = client.post(
+        decide(proposal.number), {"step": "refuse", "answer": "Thiếu hợp đồng đã ký."}
+    )
+
+    page = response.content.decode()
+    proposal.refresh_from_db()
+    assert "Việc này đã chuyển sang bước khác" in page
+    assert "Bạn vừa gõ, chưa được ghi" in page
+    assert "Thiếu hợp đồng đã ký." in page
+    assert (proposal.status, proposal.answer) == (ProposalStatus.WITHDRAWN, "")
 
 
 def test_refusal_and_withdrawal_from_the_screen(client, digital, officer, lead):

@@ -80,6 +80,22 @@ def test_the_drafters_own_check_is_refused_with_the_reason(staff, analyst, draft
     assert "bạn là người soạn báo cáo" in response.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [("approve", {"title": "Phó Giám đốc"}), ("reopen", {"reason": "Sai số của quý trước."})],
+)
+def test_step_that_comes_too_late_says_so_and_keeps_what_was_typed(staff, head, draft, name, typed):
+    # REP-1
+    report = draft()
+
+    body = staff(head).post(step(report.pk, name), typed).content.decode()
+
+    report.refresh_from_db()
+    assert report.status == ReportState.DRAFT
+    assert "Việc này đã chuyển sang bước khác" in body
+    assert all(words in body for words in typed.values())
+
+
 def test_the_form_says_what_is_missing_and_keeps_what_was_typed(staff, analyst, boundary):
     response = staff(analyst).post(
         reverse("innovation_index_report:draft"),
