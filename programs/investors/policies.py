@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import INTERNAL_READERS, Role
+from accounts.choices import Role
 from core.lifecycle import Obstacle
 from ecosystem.registry.models import Organization
 from ecosystem.registry.policies import AnyUser, has_role, holds_role, may_act_for
@@ -14,7 +14,6 @@ from .models import Complaint, Introduction, InvestorAccount, Member
 OFFICERS = frozenset({Role.INVESTMENT_OFFICER})
 
 NOT_OFFICER = Obstacle("not_officer", _("Việc này dành cho cán bộ đầu tư."))
-NOT_INTERNAL = Obstacle("not_internal", _("Trang này dành cho cán bộ."))
 NOT_MEMBER = Obstacle("not_member", _("Chỉ người của nhà đầu tư này làm được việc này."))
 NOT_OWNER = Obstacle("not_owner", _("Chỉ người được quyền đại diện tổ chức làm được việc này."))
 OWN_ACCOUNT = Obstacle(
@@ -40,11 +39,6 @@ ROOM_CLOSED = Obstacle(
 def nobody(_user: AnyUser, _case: object) -> Obstacle | None:
     """Only the system takes this step."""
     return SYSTEM_ONLY
-
-
-def read(user: AnyUser) -> Obstacle | None:
-    """May this person see the staff's screens of matching?"""
-    return None if has_role(user, *INTERNAL_READERS) else NOT_INTERNAL
 
 
 def work(user: AnyUser) -> Obstacle | None:

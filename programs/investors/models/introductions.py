@@ -55,8 +55,7 @@ class Introduction(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     declined_side = models.CharField(max_length=8, choices=Side, blank=True)
     decline_reason = models.CharField(max_length=300, blank=True)
-    letter_investor = models.PositiveBigIntegerField(null=True, blank=True)
-    letter_firm = models.PositiveBigIntegerField(null=True, blank=True)
+    letters = models.JSONField(default=list, help_text=_("số của các thư đã gửi bên được hỏi"))
     is_demo = models.BooleanField(default=False, editable=False)
 
     objects = IntroductionQuerySet.as_manager()

@@ -1,0 +1,1 @@
+"""What changes investors' accounts, what firms show, suggestions, introductions and outcomes."""

@@ -1,0 +1,392 @@
+"""Input of investors, owners and officers. Rules are asked in the actions, not here."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from core.calendar import add_months
+from core.vietnamese import date_short
+from ecosystem.registry.choices import AmountBand, Instrument
+from ecosystem.registry.forms.fields import Paper
+from ecosystem.registry.models import Organization
+from ecosystem.taxonomy.models import AdministrativeUnit, Sector, Stage
+
+from .choices import (
+    CALL_MONTHS,
+    CARD_FIELDS,
+    WHY_LENGTH,
+    ComplaintStatus,
+    Currency,
+    DismissReason,
+    InterestLevel,
+    InvestorKind,
+    OutcomeAnswer,
+    ProofKind,
+)
+from .models import InvestorCard
+
+MILLION = 1_000_000
+
+
+class DayField(forms.DateField):
+    """A day typed as 20/11/2026."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+        kwargs.setdefault("help_text", _("Ngày/tháng/năm, ví dụ 20/11/2026"))
+        super().__init__(widget=widget, **kwargs)
+
+
+def _long_text(label: Any, *, rows: int = 4, length: int = 1000, **kwargs: Any) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, max_length=length, widget=widget, **kwargs)
+
+
+class RegisterForm(forms.Form):
+    """Who invests, and who is spoken to."""
+
+    kind = forms.ChoiceField(
+        label=_("Loại nhà đầu tư"), choices=InvestorKind.choices, widget=forms.RadioSelect
+    )
+    name = forms.CharField(label=_("Tên nhà đầu tư"), max_length=200)
+    contributors = forms.IntegerField(
+        label=_("Số nhà đầu tư góp vốn"),
+        required=False,
+        min_value=1,
+        help_text=_("Chỉ quỹ theo Nghị định 38/2018/NĐ-CP: từ 2 đến 30"),
+    )
+    about = forms.CharField(
+        label=_("Giới thiệu ngắn"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Doanh nghiệp đọc khi có gợi ý hoặc lời đề nghị. Đừng viết thư, điện thoại."),
+    )
+    contact_name = forms.CharField(label=_("Người liên hệ"), max_length=200)
+    contact_email = forms.EmailField(
+        label=_("Thư điện tử liên hệ"),
+        help_text=_("Doanh nghiệp chỉ thấy khi cả hai bên đã đồng ý."),
+    )
+    contact_phone = forms.CharField(
+        label=_("Điện thoại liên hệ"), max_length=20, required=False, empty_value=""
+    )
+
+
+class ProofForm(forms.Form):
+    """One paper."""
+
+    kind = forms.ChoiceField(label=_("Loại giấy tờ"))
+    paper = Paper(label=_("Tệp"), hint=_("Chỉ cán bộ đầu tư đọc."))
+
+    def __init__(self, *args: Any, kinds: Iterable[ProofKind], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["kind"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(kind.value, kind.label) for kind in kinds]
+        self.fields["paper"].required = True
+
+
+class MemberForm(forms.Form):
+    email = forms.EmailField(label=_("Thư điện tử của đồng nghiệp"))
+
+
+class MandateForm(forms.Form):
+    """What is looked for (INV-2)."""
+
+    sectors = forms.ModelMultipleChoiceField(
+        label=_("Lĩnh vực tìm"),
+        queryset=Sector.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    stages = forms.ModelMultipleChoiceField(
+        label=_("Giai đoạn"),
+        queryset=Stage.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Không chọn là mọi giai đoạn"),
+    )
+    ticket_min = forms.DecimalField(
+        label=_("Mức đầu tư từ"), max_digits=18, decimal_places=2, localize=True
+    )
+    ticket_max = forms.DecimalField(
+        label=_("Mức đầu tư đến"), max_digits=18, decimal_places=2, localize=True
+    )
+    currency = forms.ChoiceField(label=_("Đồng tiền"), choices=Currency.choices, initial="VND")
+    rate = forms.DecimalField(
+        label=_("Tỷ giá"),
+        max_digits=14,
+        decimal_places=4,
+        required=False,
+        localize=True,
+        help_text=_("Bao nhiêu đồng cho một đơn vị; để trống khi là đồng"),
+    )
+    rate_on = DayField(label=_("Ngày của tỷ giá"), required=False)
+    instruments = forms.MultipleChoiceField(
+        label=_("Hình thức đầu tư"),
+        choices=Instrument.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Không chọn là mọi hình thức"),
+    )
+    places = forms.ModelMultipleChoiceField(
+        label=_("Địa bàn"),
+        queryset=AdministrativeUnit.objects.none(),
+        required=False,
+        widget=forms.SelectMultiple(attrs={"size": 8}),
+        help_text=_("Giữ Ctrl để chọn nhiều; không chọn là cả tỉnh"),
+    )
+    excluded_sectors = forms.ModelMultipleChoiceField(
+        label=_("Lĩnh vực loại trừ"),
+        queryset=Sector.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    exclusions = forms.CharField(
+        label=_("Điều loại trừ khác"),
+        max_length=300,
+        required=False,
+        help_text=_("Người đọc, máy không tính"),
+    )
+    capital_until = DayField(label=_("Có vốn sẵn đến ngày"), required=False)
+    is_paused = forms.BooleanField(
+        label=_("Tạm dừng nhận gợi ý"),
+        required=False,
+        help_text=_("Không ai được gợi ý cho bạn và bạn không được gợi ý cho ai"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, terms in (
+            ("sectors", Sector.objects.active()),
+            ("excluded_sectors", Sector.objects.active()),
+            ("stages", Stage.objects.active()),
+            ("places", AdministrativeUnit.objects.current().order_by("sort_key")),
+        ):
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelMultipleChoiceField)
+            field.queryset = terms
+
+
+class CallForm(forms.Form):
+    """ "Đang gọi vốn" (INV-4)."""
+
+    amount_million = forms.DecimalField(
+        label=_("Số vốn cần gọi, triệu đồng"),
+        min_value=Decimal(1),
+        max_digits=12,
+        decimal_places=0,
+        localize=True,
+    )
+    purpose = forms.CharField(
+        label=_("Dùng vốn vào việc gì"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    instruments = forms.MultipleChoiceField(
+        label=_("Hình thức nhận"),
+        choices=Instrument.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Không chọn là mọi hình thức"),
+    )
+    ends_on = DayField(label=_("Ngày cuối"))
+    agrees_to_share = forms.BooleanField(
+        label=_("Đồng ý chia sẻ với nhà đầu tư đã xác minh"),
+        required=False,
+        help_text=_(
+            "Họ thấy thẻ của doanh nghiệp theo từng phần bạn chọn. Rút lúc nào cũng được, ở mục "
+            "Đồng ý và quyền; rút thì họ thôi thấy ngay."
+        ),
+    )
+
+    def __init__(self, *args: Any, asks_consent: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        latest = add_months(timezone.localdate(), CALL_MONTHS)
+        self.fields["ends_on"].help_text = gettext(
+            "Ngày/tháng/năm, muộn nhất %(day)s. Hết ngày ấy lần gọi vốn tự kết thúc."
+        ) % {"day": date_short(latest)}
+        if not asks_consent:
+            del self.fields["agrees_to_share"]
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        values = dict(self.cleaned_data)
+        values["amount_vnd"] = values.pop("amount_million") * MILLION
+        return values
+
+
+class CardForm(forms.Form):
+    """What the card says, and who sees each part (INV-3)."""
+
+    pitch = forms.CharField(
+        label=_("Một câu giới thiệu"),
+        max_length=160,
+        required=False,
+        help_text=_("Đừng viết thư điện tử hay điện thoại: liên hệ mở khi cả hai bên đồng ý."),
+    )
+    product = _long_text(_("Sản phẩm"), required=False)
+    team = _long_text(_("Đội ngũ"), required=False)
+    need = _long_text(_("Cần gì ngoài vốn"), required=False)
+    figures = _long_text(_("Số liệu kinh doanh"), required=False)
+
+    TEXTS = ("pitch", "product", "team", "need", "figures")
+
+    def __init__(self, *args: Any, card: InvestorCard, **kwargs: Any) -> None:
+        initial = {name: getattr(card, name) for name in self.TEXTS}
+        initial |= {
+            f"audience_{field.key}": card.audiences.get(field.key, field.default)
+            for field in CARD_FIELDS
+        }
+        super().__init__(*args, initial=initial, **kwargs)
+        for field in CARD_FIELDS:
+            self.fields[f"audience_{field.key}"] = forms.ChoiceField(
+                label=gettext("Ai thấy “%(field)s”") % {"field": field.label},
+                choices=[(audience.value, audience.label) for audience in field.allowed],
+            )
+
+    def fields_in_order(self) -> list[forms.BoundField]:
+        """Each text with the choice of its readers beneath it."""
+        found = []
+        for field in CARD_FIELDS:
+            if field.key in self.fields:
+                found.append(self[field.key])
+            found.append(self[f"audience_{field.key}"])
+        return found
+
+    @property
+    def texts(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name] for name in self.TEXTS}
+
+    @property
+    def audiences(self) -> dict[str, str]:
+        return {field.key: self.cleaned_data[f"audience_{field.key}"] for field in CARD_FIELDS}
+
+
+class RoomFileForm(forms.Form):
+    title = forms.CharField(label=_("Tên tài liệu"), max_length=200)
+    paper = Paper(label=_("Tệp"), hint=_("Nhà đầu tư chỉ xem, có tên và giờ in chìm trên trang."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["paper"].required = True
+
+
+class WhyNotForm(forms.Form):
+    """Which firm is asked about."""
+
+    code = forms.CharField(
+        label=_("Vì sao không có doanh nghiệp này?"),
+        max_length=16,
+        help_text=_("Mã trong danh bạ, ví dụ TN-000123"),
+    )
+
+    def clean_code(self) -> Organization:
+        code = self.cleaned_data["code"].strip().upper()
+        found = Organization.objects.published().filter(code=code).first()
+        if found is None:
+            raise forms.ValidationError(
+                _("Không có tổ chức công khai mang mã %(code)s."), params={"code": code}
+            )
+        return found
+
+
+class DismissForm(forms.Form):
+    reason = forms.ChoiceField(label=_("Không phù hợp vì"), choices=DismissReason.choices)
+
+
+class InterestForm(forms.Form):
+    level = forms.ChoiceField(
+        label=_("Ai biết bạn quan tâm?"), choices=InterestLevel.choices, widget=forms.RadioSelect
+    )
+    note = forms.CharField(
+        label=_("Ghi chú riêng"),
+        max_length=300,
+        required=False,
+        help_text=_("Chỉ nhóm của bạn đọc"),
+    )
+
+
+class AskForm(forms.Form):
+    why = forms.CharField(
+        label=_("Vì sao muốn gặp"),
+        max_length=WHY_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Nhiều nhất 300 chữ. Đừng viết thư điện tử hay điện thoại vào đây."),
+    )
+
+
+class DeclineForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Lý do"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Chỉ bên bạn và cán bộ đầu tư đọc; bên kia không nhận."),
+    )
+
+
+class MeetForm(forms.Form):
+    met_on = DayField(label=_("Ngày đã gặp"))
+
+
+class OutcomeForm(forms.Form):
+    answer = forms.ChoiceField(
+        label=_("Đến nay kết quả thế nào?"),
+        choices=OutcomeAnswer.choices,
+        widget=forms.RadioSelect,
+    )
+
+
+class DealForm(forms.Form):
+    """When, how and in which band money came; no exact amount is asked for."""
+
+    closed_on = DayField(label=_("Ngày đầu tư"))
+    instrument = forms.ChoiceField(label=_("Hình thức"), choices=Instrument.choices)
+    amount_band = forms.ChoiceField(label=_("Khoảng tiền"), choices=AmountBand.choices)
+
+    @property
+    def day(self) -> date:
+        return self.cleaned_data["closed_on"]
+
+
+class DocumentForm(forms.Form):
+    paper = Paper(label=_("Giấy tờ chứng minh"), hint=_("Chỉ cán bộ đầu tư đọc."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["paper"].required = True
+
+
+class ComplaintForm(forms.Form):
+    text = _long_text(
+        _("Việc đã xảy ra"), help_text=_("Chỉ cán bộ đầu tư đọc. Trả lời trong 3 ngày làm việc.")
+    )
+
+
+class MessageForm(forms.Form):
+    """A sentence of the officer."""
+
+    message = forms.CharField(
+        label=_("Lời nhắn"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class ComplaintDecisionForm(forms.Form):
+    status = forms.ChoiceField(
+        label=_("Kết luận"),
+        choices=[
+            (status.value, status.label)
+            for status in (ComplaintStatus.UPHELD, ComplaintStatus.DISMISSED)
+        ],
+    )
+    answer = forms.CharField(
+        label=_("Trả lời người khiếu nại"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
