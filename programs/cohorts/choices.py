@@ -1,5 +1,8 @@
 """Enumerations of cohorts, and named sets of them."""
 
+from dataclasses import dataclass
+from decimal import Decimal
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -63,6 +66,17 @@ class RevenueBand(models.TextChoices):
     UNDER_3B = "under_3b", _("Từ 1 đến dưới 3 tỷ đồng")
     UNDER_10B = "under_10b", _("Từ 3 đến dưới 10 tỷ đồng")
     FROM_10B = "from_10b", _("Từ 10 tỷ đồng")
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The five questions. Who is no longer alive has nothing more to answer."""
+
+    is_alive: bool
+    staff: int | None = None
+    revenue_band: RevenueBand | str = ""
+    capital: Decimal | None = None
+    is_in_province: bool | None = None
 
 
 class Ground(models.TextChoices):

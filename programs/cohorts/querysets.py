@@ -48,7 +48,7 @@ class InstalmentQuerySet(models.QuerySet):
     def asked(self) -> Self:
         return self.filter(status=InstalmentStatus.ASKED)
 
-    def ordered(self) -> Self:
+    def with_order(self) -> Self:
         return self.filter(status=InstalmentStatus.ORDERED)
 
 

@@ -14,8 +14,8 @@ from core import journal
 from core.lifecycle import Obstacle, ObstacleError, WrongStateError
 from core.numbering import next_number
 from core.vietnamese import fold, normalize
+from programs.calls.actions import enrolment
 from programs.calls.choices import ApplicationStatus
-from programs.calls.lifecycles import APPLICATION
 from programs.calls.models import Application, Call
 from programs.cohorts import notifications, policies
 from programs.cohorts.models import (
@@ -125,8 +125,9 @@ def enroll(
     support that may be double (PRG-17); without it such a support raises DoubleSupportError.
     Raises ObstacleError, WrongStateError, CohortError.
     """
-    # Two firms of one person may be enrolled at once: the cohort's row makes one wait.
-    Cohort.objects.select_for_update().get(pk=cohort.pk)
+    # One person's firms may be enrolled in two programmes at the same moment: one waits, and sees
+    # the other. There are dozens of cohorts, not thousands.
+    list(Cohort.objects.select_for_update().order_by("pk").values_list("pk"))
     application = Application.objects.select_for_update().get(pk=application.pk)
     if member := Member.objects.filter(application=application, cohort=cohort).first():
         return member
@@ -137,7 +138,7 @@ def enroll(
     _write_checks(
         application, cohort, found, support_amount, allowed_because, by=by, is_allowed=True
     )
-    APPLICATION.take(application, "enroll", by=by, reason=cohort.code)
+    enrolment.enroll(application, by=by)
     member = Member.objects.create(
         cohort=cohort,
         application=application,

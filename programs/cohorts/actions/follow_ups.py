@@ -1,6 +1,5 @@
 """Asking after 6, 12 and 24 months, and taking the answers down as stated (PRG-19)."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -14,7 +13,7 @@ from core.lifecycle import WrongStateError
 from ecosystem.registry.actions import rows
 from ecosystem.registry.choices import FactKind, FactState, Source
 from programs.cohorts import notifications
-from programs.cohorts.choices import FollowUpStatus, RevenueBand
+from programs.cohorts.choices import Answers, FollowUpStatus
 from programs.cohorts.lifecycles import FOLLOW_UP
 from programs.cohorts.models import FollowUp
 
@@ -26,17 +25,6 @@ REMINDER_DAYS = 14
 
 class LinkOverError(CohortError):
     """The link was used, or its time is over."""
-
-
-@dataclass(frozen=True)
-class Answers:
-    """The five questions. Who is no longer alive has nothing more to answer."""
-
-    is_alive: bool
-    staff: int | None = None
-    revenue_band: RevenueBand | str = ""
-    capital: Decimal | None = None
-    is_in_province: bool | None = None
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import calendar
 from core.lifecycle import ObstacleError, WrongStateError
-from programs.calls.lifecycles import APPLICATION
+from programs.calls.actions import enrolment
 from programs.cohorts import notifications, policies
 from programs.cohorts.choices import FOLLOW_UP_MONTHS, MemberStatus
 from programs.cohorts.lifecycles import MEMBER
@@ -25,7 +25,8 @@ def graduate(member: Member, *, by: User, on: date | None = None) -> Member:
     """Let a firm with all milestones accepted graduate; questions in later years are planned."""
     day = on or timezone.localdate()
     MEMBER.take(member, "graduate", by=by, changes={"ended_on": day})
-    _move_application(member, "graduate")
+    # The member's own line says who decided; the application follows.
+    enrolment.graduate(member.application, by=None)
     _plan_follow_ups(member, day)
     notifications.graduated(member)
     return member
@@ -44,7 +45,7 @@ def withdraw(member: Member, *, by: User, reason: str, on: date | None = None) -
         reason=reason.strip(),
         changes={"ended_on": day, "end_reason": reason.strip()},
     )
-    _move_application(member, "leave")
+    enrolment.leave(member.application, member.cohort.code, by=None)
     _plan_follow_ups(member, day)
     notifications.withdrawn(member)
     return member
@@ -120,15 +121,10 @@ def terminate(member: Member, *, by: User, on: date | None = None) -> Member:
     """End a membership after the firm has answered or let the day pass (PRG-20)."""
     day = on or timezone.localdate()
     MEMBER.take(member, "terminate", by=by, reason=member.end_reason, changes={"ended_on": day})
-    _move_application(member, "terminate")
+    enrolment.terminate(member.application, member.cohort.code, by=None)
     _plan_follow_ups(member, day)
     notifications.terminated(member)
     return member
-
-
-def _move_application(member: Member, step: str) -> None:
-    """Let the application follow its member: the member's own line says who decided."""
-    APPLICATION.take(member.application, step, by=None, reason=member.cohort.code)
 
 
 def _plan_follow_ups(member: Member, day: date) -> None:
