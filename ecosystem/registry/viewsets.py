@@ -34,7 +34,7 @@ from .filters import CaseFilterSet, DuplicatePairFilterSet, OrganizationFilterSe
 from .forms.staff import COLUMNS, DETAIL_COLUMNS, OrganizationForm
 from .models import Address, Case, DuplicatePair, Organization
 from .selectors.work import name_of
-from .views import choosing, records, screening
+from .views import choosing, pairs, places, records, screening
 
 
 class RegistryPermissions(BasePermissionPolicy):
@@ -172,7 +172,7 @@ class DuplicateIndexView(IndexView):
                 label=gettext_lazy("Có thể trùng với"),
                 accessor=lambda pair: f"{pair.right.code} {pair.right.legal_name}",
             ),
-            Column("reasons", label=gettext_lazy("Vì"), accessor=screening.reasons_of),
+            Column("reasons", label=gettext_lazy("Vì"), accessor=pairs.reasons_of),
             Column("state", label=gettext_lazy("Tình trạng"), accessor="get_state_display"),
         ]
 
@@ -208,7 +208,7 @@ class DuplicateViewSet(ModelViewSet):
         return [
             path("", self.index_view, name="index"),
             path("results/", self.index_results_view, name="index_results"),
-            path("<int:pk>/", screening.pair, name="pair"),
+            path("<int:pk>/", pairs.pair, name="pair"),
             path("<int:pk>/khong-trung/", mark_different, name="different"),
         ]
 
@@ -309,9 +309,10 @@ class OrganizationViewSet(SnippetViewSet):
     copy_view_enabled = False
     inspect_view_enabled = False
     list_per_page = 30
+    index_template_name = "registry/admin/organizations.html"
     list_display = (
         "legal_name",
-        "code",
+        Column("code", label=gettext_lazy("Mã"), sort_key="code", classname="w-whitespace-nowrap"),
         Column("kind", label=gettext_lazy("Loại"), accessor="get_kind_display"),
         Column("status", label=gettext_lazy("Tình trạng"), accessor="get_status_display"),
         Column("visibility", label=gettext_lazy("Hiển thị"), accessor="get_visibility_display"),
@@ -324,6 +325,7 @@ class OrganizationViewSet(SnippetViewSet):
     def get_urlpatterns(self) -> list[URLPattern]:
         return [
             *super().get_urlpatterns(),
+            path("xa-can-xac-dinh/", places.places, name="places"),
             path("standing/<int:pk>/", records.standing, name="standing"),
         ]
 

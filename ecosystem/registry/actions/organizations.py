@@ -230,7 +230,10 @@ def confirm(
 
 @transaction.atomic
 def settle_address(address: Address, unit: AdministrativeUnit, *, by: User | None) -> Address:
-    """Say in which successor of the divided commune the seat lies, since it lies there (REG-8)."""
+    """Say in which successor of the divided commune the seat lies, since it lies there (REG-8).
+
+    Raises ObstacleError, core.temporal.AlreadyClosedError when somebody chose before.
+    """
     organization = address.organization
     if by is not None:
         _ask(policies.confirm_organization(by, organization))

@@ -11,7 +11,6 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from core import journal
 from core.lifecycle import ObstacleError
-from core.temporal import TemporalRow
 from ecosystem.registry import policies
 from ecosystem.registry.choices import IdentifierState, Source, Visibility
 from ecosystem.registry.models import (
@@ -30,7 +29,8 @@ from ecosystem.taxonomy.selectors import province
 from . import records
 from .rows import Stamp
 
-DATED: tuple[type[TemporalRow], ...] = (Address, Listing, Name, Role, SectorAssignment)
+Dated = type[Address] | type[Listing] | type[Name] | type[Role] | type[SectorAssignment]
+DATED: tuple[Dated, ...] = (Address, Listing, Name, Role, SectorAssignment)
 COLUMNS = (
     "description",
     "first_registration_date",
@@ -123,7 +123,7 @@ def _withdraw(
 ) -> None:
     keys = [record.pk for record in part]
     for model in DATED:
-        rows = model._default_manager.filter(organization_id__in=keys, recorded_until=None)
+        rows = model.objects.filter(organization_id__in=keys, recorded_until=None)
         rows.update(recorded_until=stamp.at)
     pairs = DuplicatePair.objects.unresolved()
     pairs.filter(Q(left_id__in=keys) | Q(right_id__in=keys)).delete()
@@ -159,7 +159,7 @@ def _give_back(record: Organization, batch: BatchContent, stamp: Stamp, by: User
             setattr(record, name, getattr(earlier, name))
     records.refuse_taken(record.tax_code, other_than=record)
     for model in DATED:
-        rows = model._default_manager.filter(organization=record)
+        rows = model.objects.filter(organization=record)
         replaced = list(rows.filter(recorded_until=batch.at))
         rows.filter(recorded_at=batch.at, recorded_until=None).update(recorded_until=stamp.at)
         for row in replaced:

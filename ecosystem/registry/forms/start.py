@@ -74,7 +74,7 @@ class StartForm(forms.Form):
             errors.append(("certificate", _("Chọn ảnh hoặc PDF của giấy chứng nhận")))
         email, phone = read_contact(values.get("contact") or "")
         if not email and not phone:
-            errors.append(("contact", _("Nhập thư điện tử, hoặc số điện thoại 10 chữ số")))
+            errors.append(("contact", _("Nhập e-mail, hoặc số điện thoại 10 chữ số")))
         values.update(email=email, phone=phone)
         add_errors(self, errors)
         return values
@@ -178,7 +178,7 @@ class ClaimForm(forms.Form):
                 errors.append((key, sentence))
         email, phone = read_contact(values.get("contact") or "")
         if not email and not phone:
-            errors.append(("contact", _("Nhập thư điện tử, hoặc số điện thoại 10 chữ số")))
+            errors.append(("contact", _("Nhập e-mail, hoặc số điện thoại 10 chữ số")))
         if not values.get("proof"):
             errors.append(("proof", _("Chọn cách chứng minh quyền đại diện")))
         elif values["proof"] == ProofLevel.LETTER and values.get("letter") is None:

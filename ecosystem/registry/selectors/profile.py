@@ -100,7 +100,9 @@ class Profile:
         """Code, kind, main sector and commune, as far as they are known."""
         organization = self.organization
         parts = [organization.code, organization.get_kind_display(), *self.sectors[:1]]
-        return " · ".join([*parts, self.commune] if self.commune else parts)
+        # The name of a commune is not parted at the end of a line.
+        commune = self.commune.replace(" ", "\u00a0")
+        return " · ".join([*parts, commune] if commune else parts)
 
     @property
     def identifier_is_checked(self) -> bool:
@@ -225,12 +227,17 @@ def _former(seat: Address) -> str:
     if seat.former_unit is None:
         return ""
     former = _("Trước 1/7/2025: %(unit)s, %(district)s") % {
-        "unit": seat.former_unit.full_name,
-        "district": seat.former_unit.district_name,
+        "unit": _amid(seat.former_unit.full_name),
+        "district": _amid(seat.former_unit.district_name),
     }
     if seat.needs_settling:
         return f"{former}. {_('Xã cũ đã chia; chủ hồ sơ chưa chọn xã mới.')}"
     return former
+
+
+def _amid(place: str) -> str:
+    """Return the name of a place as it stands within a sentence: "thị trấn Gò Dầu"."""
+    return place[:1].lower() + place[1:]
 
 
 def _representative(organization: Organization) -> str:

@@ -50,7 +50,7 @@ def watch_lines(user: User, day: date) -> tuple[WatchLine, ...]:
         WatchLine(
             _("Chưa rõ xã"),
             Address.objects.to_settle().count(),
-            f"{organizations}?seat=to_settle",
+            reverse("registry_organization:places"),
         ),
         WatchLine(
             _("Nghi trùng"),

@@ -27,16 +27,18 @@ from ecosystem.registry.choices import (
     CaseStatus,
     CheckAnswer,
     Decision,
-    DuplicateState,
     RefusalCode,
 )
-from ecosystem.registry.models import Case, DuplicatePair, Organization
+from ecosystem.registry.models import Case, Organization
 from ecosystem.registry.selectors.cases import Review, Row
 from ecosystem.registry.selectors.work import name_of
 
 from . import access
 
 View = Callable[..., HttpResponseBase]
+
+MOVED_ON = (ObstacleError, VersionConflictError, WrongStateError)
+"""Somebody else did something meanwhile: what was typed is shown again with the newest state."""
 
 
 @dataclass(frozen=True)
@@ -63,13 +65,8 @@ def for_staff(view: View) -> View:
         )
         try:
             return view(request, case, **kwargs)
-        except WrongStateError:
-            told = _("Hồ sơ đã chuyển sang bước khác. Đây là bản mới nhất.")
-        except (ObstacleError, TaxCodeTakenError, VersionConflictError) as error:
-            told = str(error)
-        except screening.IncompleteError as error:
-            told = _("Chưa gửi được: %(missing)s.") % {"missing": "; ".join(error.missing)}
-        messages.error(request, told)
+        except (*MOVED_ON, TaxCodeTakenError, screening.IncompleteError) as error:
+            messages.error(request, _sentence(error))
         return redirect("registry_case:screen", number)
 
     return wrapped
@@ -85,8 +82,8 @@ def screen(request: HttpRequest, case: Case) -> HttpResponseBase:
     notes = _notes(request, seen)
     try:
         screening.save_notes(case, notes, by=request.user, version=_version(request))
-    except VersionConflictError as conflict:
-        messages.error(request, str(conflict))
+    except MOVED_ON as moved:
+        messages.error(request, _sentence(moved))
         return _page(request, seen, typed=notes)
     if "send" in request.POST:
         return redirect("registry_case:send", case.number)
@@ -98,17 +95,23 @@ def screen(request: HttpRequest, case: Case) -> HttpResponseBase:
 @for_staff
 def send(request: HttpRequest, case: Case) -> HttpResponseBase:
     """Show the letter and what is unanswered; POST sends it."""
+    message, error = request.POST.get("message", "").strip(), ""
     if request.method == "POST":
-        message = request.POST.get("message", "").strip()
-        sent = screening.send_decision(
-            case, by=request.user, version=_version(request), message=message
-        )
-        messages.success(
-            request,
-            _("Đã gửi quyết định: %(status)s.") % {"status": sent.get_status_display().lower()},
-        )
-        return redirect("registry_case:screen", case.number)
-    if obstacle := policies.decide_case(request.user, case):
+        try:
+            sent = screening.send_decision(
+                case, by=request.user, version=_version(request), message=message
+            )
+        except (*MOVED_ON, screening.IncompleteError, TaxCodeTakenError) as refused:
+            if not message:
+                raise
+            error = _sentence(refused)
+        else:
+            messages.success(
+                request,
+                _("Đã gửi quyết định: %(status)s.") % {"status": sent.get_status_display().lower()},
+            )
+            return redirect("registry_case:screen", case.number)
+    elif obstacle := policies.decide_case(request.user, case):
         raise ObstacleError(obstacle)
     review = selectors.cases.review(case)
     warned = [check for check in review.checks if check.answer == CheckAnswer.NO]
@@ -121,6 +124,8 @@ def send(request: HttpRequest, case: Case) -> HttpResponseBase:
         letter=selectors.letters.letter_before(review),
         status=CaseStatus(review.outcome).label,
         warned=warned,
+        message=message,
+        error=error,
     )
 
 
@@ -138,6 +143,8 @@ def refuse(request: HttpRequest, case: Case) -> HttpResponseBase:
                 )
             except screening.IncompleteError as incomplete:
                 error = incomplete.missing[0]
+            except MOVED_ON as moved:
+                error = _sentence(moved)
             else:
                 messages.success(request, _("Đã gửi quyết định: không đạt."))
                 return redirect("registry_case:screen", case.number)
@@ -245,6 +252,14 @@ def read(request: HttpRequest, case: Case, token: str) -> HttpResponseBase:
 
 
 # How it is done --------------------------------------------------------------------------------
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, WrongStateError):
+        return _("Hồ sơ đã chuyển sang bước khác. Đây là bản mới nhất.")
+    if isinstance(error, screening.IncompleteError):
+        return _("Chưa gửi được: %(missing)s.") % {"missing": "; ".join(error.missing)}
+    return str(error)
 
 
 def _version(request: HttpRequest) -> int:
@@ -355,38 +370,3 @@ def _render(
             **context,
         },
     )
-
-
-# Two records that may be one -------------------------------------------------------------------
-
-
-@require_GET
-def pair(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Show two records side by side."""
-    if policies.read_registry(request.user):
-        raise PermissionDenied
-    found = get_object_or_404(DuplicatePair.objects.select_related("left", "right"), pk=pk)
-    title = f"{found.left.code} – {found.right.code}"
-    return TemplateResponse(
-        request,
-        "registry/screening/pair.html",
-        {
-            "pair": found,
-            "rows": selectors.cases.side_by_side(found.left, found.right),
-            "reasons": reasons_of(found),
-            "may_decide": policies.maintain_registry(request.user) is None
-            and found.state == DuplicateState.OPEN,
-            "page_title": title,
-            "header_title": title,
-            "header_icon": "copy",
-            "breadcrumbs_items": [
-                {"url": reverse("wagtailadmin_home"), "label": _("Trang đầu")},
-                {"url": reverse("registry_duplicate:index"), "label": _("Nghi trùng")},
-                {"url": "", "label": title},
-            ],
-        },
-    )
-
-
-def reasons_of(found: DuplicatePair) -> str:
-    return selectors.duplicates.words(found.reasons)

@@ -115,7 +115,7 @@ def test_an_old_commune_stands_beside_the_new_one(client):
     page = page_of(client, organization)
 
     assert "Ấp Mẫu, Phường Tân Ninh" in page
-    assert "Trước 1/7/2025: Phường 1, Thành phố Tây Ninh" in page
+    assert "Trước 1/7/2025: phường 1, thành phố Tây Ninh" in page
 
 
 def test_an_address_that_waits_for_a_choice_says_so(client):  # REG-8

@@ -1,19 +1,21 @@
 """The officers' pages of a record that stands: change, history, publishing."""
 
+import re
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.actions import ensure_roles
 from accounts.choices import Role as StaffRole
 from core.models import JournalEntry
 from ecosystem.registry.actions import organizations
-from ecosystem.registry.choices import (
-    Visibility,
-)
-from ecosystem.registry.models import Organization
+from ecosystem.registry.choices import HowChosen, Visibility
+from ecosystem.registry.models import Address, Organization
 from ecosystem.registry.selectors.answers import answers_of
+from ecosystem.taxonomy.models import AdministrativeUnit
 from tests.factories import OrganizationFactory, UserFactory
 
 from .cases import ANSWERS
@@ -118,6 +120,18 @@ def test_nothing_is_added_or_deleted_by_a_form(staff):
     assert Organization.objects.count() == 1
 
 
+def test_the_list_offers_nothing_in_bulk_and_keeps_a_code_in_one_line(staff, officer):
+    organization = OrganizationFactory()
+
+    page = staff.get(reverse("registry_organization:list")).content.decode()
+
+    assert "data-bulk-action" not in page
+    assert re.search(rf"w-whitespace-nowrap[^>]*>\s*{organization.code}", page)
+    address = reverse("wagtail_bulk_action", args=["registry", "organization", "delete"])
+    staff.post(f"{address}?id={organization.pk}&next=/")
+    assert Organization.objects.filter(pk=organization.pk).exists()
+
+
 def test_an_editor_of_pages_does_not_see_the_records(client):
     ensure_roles()
     organization = OrganizationFactory()
@@ -125,3 +139,65 @@ def test_an_editor_of_pages_does_not_see_the_records(client):
 
     for url in (reverse("registry_organization:list"), edit_address(organization)):
         assert client.get(url).status_code == 302
+
+
+# Addresses in communes that were divided ---------------------------------------------------------
+
+
+def doubtful_seat() -> Address:
+    former = AdministrativeUnit.objects.divided().order_by("code").first()
+    return Address.objects.create(
+        organization=OrganizationFactory(),
+        text="Ấp Mẫu",
+        former_unit=former,
+        needs_settling=True,
+        valid_from=date(2024, 1, 1),
+    )
+
+
+def test_an_officer_says_in_which_commune_a_seat_lies(staff):  # REG-8
+    seat = doubtful_seat()
+    places = reverse("registry_organization:places")
+    chosen = AdministrativeUnit.objects.successors(seat.former_unit).first()
+
+    page = staff.get(places).content.decode()
+    assert (seat.organization.code in page, chosen.full_name in page) == (True, True)
+    elsewhere = AdministrativeUnit.objects.current().exclude(
+        pk__in=AdministrativeUnit.objects.successors(seat.former_unit)
+    )
+    staff.post(places, {"address": seat.pk, "unit": elsewhere.first().pk})
+    assert Address.objects.to_settle().get() == seat
+    staff.post(places, {"address": seat.pk, "unit": chosen.pk})
+
+    settled = seat.organization.addresses.current().get()
+    assert (settled.unit, settled.valid_from, settled.how) == (
+        chosen,
+        seat.valid_from,
+        HowChosen.OFFICER,
+    )
+    assert "Không còn địa chỉ nào chờ xác định" in staff.get(places).content.decode()
+    assert staff.post(places, {"address": seat.pk, "unit": chosen.pk}).status_code == 404
+
+
+def test_addresses_that_wait_take_the_same_queries_for_one_and_for_many(staff):
+    places = reverse("registry_organization:places")
+    staff.get(places)
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert staff.get(places).status_code == 200
+        return len(asked)
+
+    doubtful_seat()
+    one = queries()
+    for _number in range(5):
+        doubtful_seat()
+
+    assert queries() == one
+
+
+def test_addresses_that_wait_are_for_the_registry_s_staff(client):
+    ensure_roles()
+    client.force_login(UserFactory(roles=[StaffRole.EDITOR]))
+
+    assert client.get(reverse("registry_organization:places")).status_code == 302

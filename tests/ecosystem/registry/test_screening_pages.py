@@ -1,8 +1,10 @@
 """The officers' pages: what they show, what they refuse, what they keep."""
 
-from datetime import date
+from datetime import UTC, date, datetime
+from urllib.parse import unquote
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -79,6 +81,71 @@ def test_notes_are_kept_and_nothing_is_sent(staff, officer):
         None,
     )
     assert case.checklist.get().note == "đã so"
+    assert Case.objects.get().status == CaseStatus.SCREENING
+
+
+@time_machine.travel(datetime(2026, 11, 20, 3, tzinfo=UTC), tick=False)
+@pytest.mark.parametrize(
+    ("answer_by", "words"),
+    [
+        (date(2026, 11, 30), "Mới nhận, còn 5 ngày làm việc."),
+        (date(2026, 11, 27), "Ngày làm việc thứ 1 trên 5."),
+        (date(2026, 11, 19), "Quá 1 ngày làm việc."),
+    ],
+)
+def test_the_clock_is_told_as_one_says_it(staff, officer, answer_by, words):
+    case = make_case(assignee=officer, answer_by=answer_by)
+
+    assert words in text_of(staff.get(address(case)))
+
+
+def test_reason_typed_for_a_case_that_moved_on_is_shown_again(staff, officer):  # REG-F3
+    case = make_case(assignee=officer, version=2)
+
+    stale = staff.post(address(case, "refuse"), {"version": 1, "code": "authority", "text": REASON})
+    Case.objects.update(status=CaseStatus.APPROVED)
+    moved = staff.post(address(case, "refuse"), {"version": 2, "code": "authority", "text": REASON})
+
+    assert (REASON in text_of(stale), REASON in text_of(moved)) == (True, True)
+    assert "Có người vừa sửa hồ sơ này" in text_of(stale)
+    assert "Hồ sơ đã chuyển sang bước khác" in text_of(moved)
+
+
+def test_message_typed_for_a_decision_that_another_changed_is_shown_again(staff, officer):
+    case = accept_all(make_case(assignee=officer), officer)
+
+    page = text_of(
+        staff.post(address(case, "send"), {"version": 1, "message": "Chúc mừng bà con."})
+    )
+
+    assert "Có người vừa sửa hồ sơ này" in page
+    assert "Chúc mừng bà con.</textarea>" in page
+    assert Case.objects.get().status == CaseStatus.SCREENING
+
+
+def test_notes_typed_while_the_holder_changed_are_shown_again(staff, officer, lead):
+    case = make_case(assignee=lead)
+
+    page = text_of(
+        staff.post(
+            address(case),
+            {"version": 1, "save": 1, "decision-street": "ask", "question-street": "Số mấy?"},
+        )
+    )
+
+    assert "Hồ sơ đang do người khác giữ" in page
+    assert "Số mấy?" in page
+    assert not FieldDecision.objects.exists()
+
+
+def test_session_that_ended_leads_to_sign_in_and_back(staff, officer):
+    case = make_case(assignee=officer)
+    staff.logout()
+
+    response = staff.post(address(case, "refuse"), {"version": 1, "text": REASON})
+
+    assert response.status_code == 302
+    assert f"next={address(case, 'refuse')}" in unquote(response["Location"])
     assert Case.objects.get().status == CaseStatus.SCREENING
 
 
