@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from core.vietnamese import date_short
 from core.vietnamese import number as written
 from ecosystem.classification import selectors as classification
 from ecosystem.classification.selectors import Count
@@ -77,6 +78,11 @@ def plain_number(value: Decimal | int) -> str:
     exact = Decimal(value)
     whole = exact.to_integral_value() if exact == exact.to_integral_value() else exact.normalize()
     return written(whole, language="en" if get_language() == "en" else "vi")
+
+
+def day_in_words(value: date) -> str:
+    """Return a day as the page's language writes it."""
+    return date_short(value, language="en" if get_language() == "en" else "vi")
 
 
 def figures(

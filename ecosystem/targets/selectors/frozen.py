@@ -10,7 +10,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.vietnamese import date_short
 from ecosystem.classification import selectors as classification
 from ecosystem.classification.models import Classification, SchemeClass
 from ecosystem.classification.selectors import Count, CountedOrganization, Member
@@ -19,6 +18,8 @@ from ecosystem.registry.models import Organization
 from ecosystem.targets.choices import Direction, RestatementReason
 from ecosystem.targets.models import Snapshot, Target
 from ecosystem.taxonomy.models import Boundary
+
+from .figures import day_in_words
 
 NOT_PUBLIC = gettext_lazy("(hồ sơ không công khai)")
 """Instead of a name: the firm counts, but whoever is not staff is not told who it is (PRV-1)."""
@@ -307,8 +308,8 @@ def _entered(row: Member, snapshot: Snapshot) -> Difference:
     if row.recorded_at > snapshot.known_at:
         reason = RestatementReason.LATE_ENTRY
         detail = _("đúng từ %(day)s, ghi %(recorded)s") % {
-            "day": date_short(row.valid_from),
-            "recorded": date_short(row.recorded_at),
+            "day": day_in_words(row.valid_from),
+            "recorded": day_in_words(row.recorded_at),
         }
     return Difference(row.code, row.name, Direction.IN, reason, row.is_public, detail)
 

@@ -7,13 +7,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from core import charts
-from core.vietnamese import date_short
 from ecosystem.classification.selectors import Count, Quality
 
+from .figures import day_in_words
 from .progress import TargetProgress
 
 
@@ -66,7 +66,12 @@ def quality_rows(quality: Quality) -> list[tuple[str, str]]:
     """Return the strip under a figure: range, confirmed, checked, where (TGT-14)."""
     spread = f"{quality.low}–{quality.high}" if not quality.is_certain else f"{quality.high}"
     pairs = (
-        _("khoảng có thể: %(pairs)s cặp nghi trùng") % {"pairs": quality.open_pairs}
+        ngettext(
+            "khoảng có thể: %(pairs)s cặp nghi trùng",
+            "khoảng có thể: %(pairs)s cặp nghi trùng",
+            quality.open_pairs,
+        )
+        % {"pairs": quality.open_pairs}
         if quality.open_pairs
         else _("không có cặp nghi trùng")
     )
@@ -86,10 +91,7 @@ def chart(shown: TargetProgress) -> Chart | None:
     """Return the number over time up to the target's day, without a forecast."""
     if shown.count is None or not shown.steps:
         return None
-    label = _("%(number)s %(name)s") % {
-        "number": shown.count.number,
-        "name": shown.count.class_name.lower(),
-    }
+    label = _label(shown.count)
     frozen = [
         (one.snapshot.on_date, float(one.snapshot.number))
         for one in shown.frozen
@@ -100,18 +102,13 @@ def chart(shown: TargetProgress) -> Chart | None:
     ]
     series = [charts.Series(label, [(p.day, float(p.number)) for p in shown.steps], frozen)]
     if shown.subset and shown.subset.count:
-        inner = shown.subset.count
-        series.append(
-            charts.Series(
-                f"{inner.number} {inner.class_name.lower()}",
-                [(p.day, float(p.number)) for p in shown.subset_steps],
-            )
-        )
+        points = [(p.day, float(p.number)) for p in shown.subset_steps]
+        series.append(charts.Series(_label(shown.subset.count), points))
     began = next((p.day for p in shown.steps if p.number), shown.on_date)
     first = date(began.year, 1, 1)
     wanted = _("%(wanted)s đến %(day)s") % {
         "wanted": shown.figure.wanted,
-        "day": date_short(shown.target.due_date),
+        "day": day_in_words(shown.target.due_date),
     }
 
     def draw(width: int) -> SafeString:
@@ -132,8 +129,12 @@ def chart(shown: TargetProgress) -> Chart | None:
         svg=draw(charts.WIDE),
         svg_phone=draw(charts.NARROW),
         columns=(_("Từ ngày"), shown.count.class_name),
-        rows=tuple((date_short(p.day), str(p.number)) for p in shown.steps),
+        rows=tuple((day_in_words(p.day), str(p.number)) for p in shown.steps),
     )
+
+
+def _label(count: Count) -> str:
+    return _("%(number)s %(name)s") % {"number": count.number, "name": count.class_name.lower()}
 
 
 def list_columns() -> list[str]:

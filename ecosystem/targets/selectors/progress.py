@@ -7,7 +7,6 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.vietnamese import date_short
 from ecosystem.classification import selectors as classification
 from ecosystem.classification.selectors import (
     Count,
@@ -21,7 +20,7 @@ from ecosystem.targets.models import Target
 from ecosystem.taxonomy.models import Boundary
 from ecosystem.taxonomy.selectors import boundary as boundary_of
 
-from .figures import TargetFigure, figures
+from .figures import TargetFigure, day_in_words, figures
 from .frozen import NOT_PUBLIC, FrozenFigure, frozen_figures
 
 # The registry's data begins then; earlier days would only draw zeros.
@@ -190,7 +189,7 @@ def _lack(ends: list[date | None], day: date) -> tuple[str, str]:
     open_ends = [end for end in ends if end is None or end > day]
     if not open_ends:
         last = max(end for end in ends if end is not None)
-        return _("bằng chứng cuối cùng đã hết hạn %(day)s") % {"day": date_short(last)}, _(
+        return _("bằng chứng cuối cùng đã hết hạn %(day)s") % {"day": day_in_words(last)}, _(
             "hỏi gia hạn"
         )
     return _("đã có bằng chứng còn giá trị, chưa có quyết định"), _("đề xuất phân loại")

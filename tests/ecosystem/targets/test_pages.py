@@ -213,6 +213,41 @@ def test_unknown_target_and_snapshot_are_not_found(client):
     assert client.get("/muc-tieu/TN-DTF-2030/SN-2026-999999/").status_code == 404
 
 
+def test_source_is_named_for_the_public_and_noted_for_staff(client, three):
+    note = "báo chí tỉnh, bài 003 (tayninh.dcs.vn, 4405)"
+    public = client.get(ADDRESS).content.decode()
+    staff(client)
+    internal = client.get(reverse("targets_admin:target", args=["TN-DTF-2030"])).content.decode()
+
+    assert "Nguồn của con số: tayninh.dcs.vn." in public
+    assert (note in public, note in internal) == (False, True)
+
+
+def test_reason_for_a_number_is_in_the_language_of_the_page(client, db):
+    # CMS-2
+    vietnamese = client.get("/muc-tieu/TN-STARTUP-2030/").content.decode()
+    english = client.get("/en/muc-tieu/TN-STARTUP-2030/").content.decode()
+
+    assert "Chỉ nêu trong bản kế hoạch sớm hơn" in vietnamese
+    assert "Only in an earlier plan (September 2025)" in english
+    assert "Chỉ nêu trong" not in english
+    assert all(target.use_reason_en for target in Target.objects.exclude(use_reason=""))
+
+
+def test_chart_looks_back_without_what_was_frozen_later(client, three):
+    # ARC-3
+    target = Target.objects.get(code="TN-DTF-2030")
+    for day, made in [(date(2025, 6, 30), (2025, 7, 1)), (date(2025, 9, 30), (2026, 1, 8))]:
+        actions.freeze(target, by=None, on_date=day, moment=moment(*made))
+
+    def diamonds(**asked):
+        return client.get(ADDRESS, asked).context["chart"].svg.count("chart-frozen")
+
+    assert diamonds() == 2
+    assert diamonds(on="31/12/2025", known_at="05/01/2026 10:00") == 1
+    assert diamonds(on="31/05/2025") == 0
+
+
 def test_english_page_counts_the_same(client, three):
     html = client.get(f"/en{ADDRESS}").content.decode()
 
