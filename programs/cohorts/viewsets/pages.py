@@ -9,12 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import View
 from wagtail.admin import messages
 from wagtail.admin.widgets.button import HeaderButton
 
+from accounts.viewsets import refusal_in_words
 from core import sheets
-from core.lifecycle import WrongStateError
 from programs.calls.models import Application
 from programs.cohorts import policies
 from programs.cohorts.actions import cohorts as actions
@@ -24,10 +23,10 @@ from programs.cohorts.models import Cohort, Member
 from programs.cohorts.selectors import board, members, outcomes
 from programs.cohorts.selectors.enrolment import enrolment
 
-from .base import REFUSALS, AdminPage, StaffMixin, board_crumb, moved_on
+from .base import REFUSALS, CohortPage, CohortScreen, board_crumb
 
 
-class IndexView(AdminPage):
+class IndexView(CohortPage):
     """All cohorts, the newest first."""
 
     template_name = "cohorts/admin/index.html"
@@ -40,7 +39,7 @@ class IndexView(AdminPage):
     def header_buttons(self) -> list[HeaderButton]:
         outcomes_url = reverse("cohorts_cohort:outcomes")
         buttons = [HeaderButton(label=_("Kết quả về sau"), url=outcomes_url, icon_name="table")]
-        if policies.open_cohort(self.request.user) is None:
+        if policies.open_cohort(self.user) is None:
             url = reverse("cohorts_cohort:open")
             buttons.append(HeaderButton(label=_("Mở khoá"), url=url, icon_name="plus"))
         return buttons
@@ -49,14 +48,14 @@ class IndexView(AdminPage):
         return super().get_context_data(lines=board.cohorts(), **kwargs)
 
 
-class OpenView(AdminPage):
+class OpenView(CohortPage):
     """Open a cohort with its plan. Empty rows of the plan are left out."""
 
     template_name = "cohorts/admin/open.html"
     page_title = gettext_lazy("Mở khoá")
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self._show(CohortForm(initial={"officer": request.user}), PlanFormSet(prefix="moc"))
+        return self._show(CohortForm(initial={"officer": self.user}), PlanFormSet(prefix="moc"))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form, plan = CohortForm(request.POST), PlanFormSet(request.POST, prefix="moc")
@@ -64,23 +63,23 @@ class OpenView(AdminPage):
             steps = [actions.Planned(**row) for row in plan.cleaned_data if row]
             try:
                 cohort = actions.open_cohort(
-                    form.cleaned_data.pop("call"), steps, by=request.user, **form.cleaned_data
+                    form.cleaned_data.pop("call"), steps, by=self.user, **form.cleaned_data
                 )
             except REFUSALS as refused:
-                form.add_error(None, str(refused))
+                form.add_error(None, refusal_in_words(refused))
             else:
                 messages.success(request, _("Đã mở khoá %(code)s.") % {"code": cohort.code})
                 return redirect("cohorts_cohort:board", cohort.code)
         return self._show(form, plan)
 
     def _show(self, form: CohortForm, plan: Any) -> HttpResponse:
-        obstacle = policies.open_cohort(self.request.user)
+        obstacle = policies.open_cohort(self.user)
         context = self.get_context_data(form=form, plan=plan, obstacle=obstacle)
         status = 422 if form.is_bound else 200
         return self.render_to_response(context, status=status)
 
 
-class CohortPage(AdminPage):
+class OneCohortPage(CohortPage):
     """A page about one cohort."""
 
     @cached_property
@@ -89,7 +88,7 @@ class CohortPage(AdminPage):
         return get_object_or_404(rows, code=self.kwargs["code"])
 
 
-class BoardView(CohortPage):
+class BoardView(OneCohortPage):
     """Firms by milestones (PRG-18)."""
 
     template_name = "cohorts/admin/board.html"
@@ -102,19 +101,16 @@ class BoardView(CohortPage):
         return super().get_context_data(board=shown, cohort=self.cohort, **kwargs)
 
 
-class MilestoneTableView(StaffMixin, View):
+class MilestoneTableView(CohortScreen):
     """The minutes of the milestones, to take away."""
 
     def get(self, request: HttpRequest, code: str) -> HttpResponse:
         cohort = get_object_or_404(Cohort, code=code)
         columns, rows = board.milestone_table(cohort, timezone.localdate())
-        content = sheets.write_csv(columns, rows)
-        response = HttpResponse(content, content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="{cohort.code}-moc.csv"'
-        return response
+        return sheets.csv_response(f"{cohort.code}-moc", columns, rows)
 
 
-class OutcomesView(AdminPage):
+class OutcomesView(CohortPage):
     """What became of them, by cohort; who did not answer is counted as such (PRG-19)."""
 
     template_name = "cohorts/admin/outcomes.html"
@@ -125,7 +121,7 @@ class OutcomesView(AdminPage):
         return super().get_context_data(tables=tables, **kwargs)
 
 
-class MemberView(AdminPage):
+class MemberView(CohortPage):
     """One firm in its cohort: evidence, decisions, money, how it ends."""
 
     template_name = "cohorts/admin/member.html"
@@ -144,11 +140,11 @@ class MemberView(AdminPage):
         return [board_crumb(self.member.cohort)]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        screen = members.member_screen(self.member, self.request.user, timezone.localdate())
+        screen = members.member_screen(self.member, self.user, timezone.localdate())
         return super().get_context_data(screen=screen, member=self.member, **kwargs)
 
 
-class EnrolListView(CohortPage):
+class EnrolListView(OneCohortPage):
     """Who has accepted and is in no cohort yet."""
 
     template_name = "cohorts/admin/enroll_list.html"
@@ -162,7 +158,7 @@ class EnrolListView(CohortPage):
         return super().get_context_data(rows=rows, cohort=self.cohort, **kwargs)
 
 
-class EnrolView(CohortPage):
+class EnrolView(OneCohortPage):
     """Bring one applicant in; a support that may be double asks for words first (PRG-17)."""
 
     template_name = "cohorts/admin/enroll.html"
@@ -189,17 +185,14 @@ class EnrolView(CohortPage):
             return self._act(form.cleaned_data, is_refused="refuse" in request.POST)
         except DoubleSupportError as refused:
             form.add_error("reason", str(refused))
-        except WrongStateError:
-            messages.warning(request, moved_on())
-            return redirect("cohorts_cohort:board", code)
         except REFUSALS as refused:
-            form.add_error(None, str(refused))
+            form.add_error(None, refusal_in_words(refused))
         return self._show(form)
 
     def _act(self, said: dict[str, Any], *, is_refused: bool) -> HttpResponse:
         common = {
             "cohort": self.cohort,
-            "by": self.request.user,
+            "by": self.user,
             "project": said["project"],
             "support_amount": said["support_amount"],
         }
@@ -217,6 +210,6 @@ class EnrolView(CohortPage):
             form=form,
             cohort=self.cohort,
             enrolment=enrolment(self.application, self.cohort, project),
-            obstacle=policies.enroll(self.request.user, self.application),
+            obstacle=policies.enroll(self.user, self.application),
         )
         return self.render_to_response(context, status=422 if form.is_bound else 200)

@@ -6,14 +6,15 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 
-from core.lifecycle import Obstacle, WrongStateError
+from accounts.viewsets import refusal_in_words
+from core.lifecycle import Obstacle
 from programs.cohorts.actions import certificates, instalments, members, milestones
 from programs.cohorts.forms.staff import (
     AnswerForm,
@@ -25,7 +26,7 @@ from programs.cohorts.forms.staff import (
 from programs.cohorts.models import Instalment, Member, Milestone
 from programs.cohorts.selectors.members import member_screen
 
-from .base import REFUSALS, AdminPage, board_crumb, member_crumb, moved_on
+from .base import REFUSALS, CohortPage, board_crumb, member_crumb
 
 Text = str | Promise
 
@@ -148,15 +149,15 @@ MODELS: dict[str, Any] = {
 }
 
 
-class StepView(AdminPage):
+class StepView(CohortPage):
     """A page that asks before a step, and goes back to the member."""
 
     template_name = "cohorts/admin/step.html"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
         if kwargs["step"] not in STEPS.get(kwargs["kind"], {}):
             raise Http404
-        return super().dispatch(request, *args, **kwargs)
 
     @property
     def step(self) -> StepPage:
@@ -187,14 +188,11 @@ class StepView(AdminPage):
         if not form.is_valid():
             return self._show(form)
         try:
-            self.step.action(self.case, by=request.user, **form.cleaned_data)
-        except WrongStateError:
-            messages.warning(request, moved_on())
+            self.step.action(self.case, by=self.user, **form.cleaned_data)
         except REFUSALS as refused:
-            form.add_error(None, str(refused))
+            form.add_error(None, refusal_in_words(refused))
             return self._show(form)
-        else:
-            messages.success(request, str(self.step.done))
+        messages.success(request, str(self.step.done))
         return redirect("cohorts_cohort:member", self.member.pk)
 
     def _show(self, form: forms.Form) -> HttpResponse:
@@ -217,11 +215,11 @@ class StepView(AdminPage):
         """Return why this person cannot take the step, or that it is not the time for it."""
         door = next((one for one in self._doors() if one.name == self.kwargs["step"]), None)
         if door is None:
-            return Obstacle("wrong_state", moved_on())
+            return Obstacle("wrong_state", _("Lúc này không làm được bước này; xem trang đơn vị."))
         return door.obstacle
 
     def _doors(self) -> list[Any]:
-        screen = member_screen(self.member, self.request.user, timezone.localdate())
+        screen = member_screen(self.member, self.user, timezone.localdate())
         doors = list(screen.doors)
         for line in screen.lines:
             if isinstance(self.case, Milestone) and line.milestone == self.case:
