@@ -33,6 +33,7 @@ from programs.investors.choices import (
 from programs.investors.lifecycles import COMPLAINT, INTRODUCTION
 from programs.investors.models import Complaint, Introduction, InvestorAccount
 from programs.investors.selectors import facts
+from programs.investors.selectors.cards import mentions_contact
 from programs.investors.selectors.matching import mask_of, names_in
 
 from .errors import MatchingError, refuse
@@ -64,6 +65,10 @@ def ask(
     if not 0 < len(why.strip()) <= WHY_LENGTH:
         raise MatchingError(
             _("Viết vì sao muốn gặp, nhiều nhất %(count)s chữ.") % {"count": WHY_LENGTH}
+        )
+    if mentions_contact(why):
+        raise MatchingError(
+            _("Bỏ thư điện tử, điện thoại khỏi lời viết: liên hệ mở khi cả hai bên đồng ý.")
         )
     standing = Introduction.objects.filter(
         account=account, organization=organization, status__in=STANDING
