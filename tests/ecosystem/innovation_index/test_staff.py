@@ -1,7 +1,9 @@
 """The staff's screens of report runs, and the commands."""
 
 import json
+from datetime import date
 from io import StringIO
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -10,9 +12,13 @@ from django.utils import timezone
 
 from accounts.choices import Role
 from core import files
+from core.models import JournalEntry
+from ecosystem.classification.actions import propose
+from ecosystem.classification.models import SchemeClass
 from ecosystem.innovation_index import selectors
 from ecosystem.innovation_index.choices import ReportState
 from ecosystem.innovation_index.models import Report
+from tests.ecosystem.classification.conftest import firm
 from tests.factories import UserFactory
 
 from .conftest import ON_DATE
@@ -94,6 +100,45 @@ def test_step_that_comes_too_late_says_so_and_keeps_what_was_typed(staff, head, 
     assert report.status == ReportState.DRAFT
     assert "Việc này đã chuyển sang bước khác" in body
     assert all(words in body for words in typed.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("classification_proposal:add", "organization"),
+        ("classification_proposal:evidence", "organization"),
+        ("classification_proposal:decide", "proposal"),
+        ("targets_admin:freeze", "target"),
+        ("innovation_index_report:draft", ""),
+        ("innovation_index_report:step", "step"),
+    ],
+)
+def test_form_sent_after_the_session_ended_leads_back_to_itself(client, head, draft, name, key):
+    # ADM-1; the words themselves stay in the page, which asks before it sends
+    proposal = propose(
+        firm(code="TN-000123"),
+        SchemeClass.objects.get(scheme__code="DTF", code="DIGITAL"),
+        by=UserFactory(roles=[Role.REGISTRY_OFFICER]),
+        valid_from=date(2026, 1, 5),
+        reason="Phần mềm.",
+    )
+    parts = {
+        "proposal": [proposal.number],
+        "target": ["TN-DTF-2030"],
+        "step": [draft().pk, "recount"],
+    }
+    address = reverse(name, args=parts.get(key, []))
+    if key == "organization":
+        address += "?organization=TN-000123"
+    rows = JournalEntry.objects.count()
+
+    lost = client.post(address, {"reason": "Đã gõ", "step": "put_in_force", "on": "01/01/2026"})
+    back = parse_qs(urlsplit(lost["Location"]).query)["next"][0]
+    client.force_login(head, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    assert back == address
+    assert JournalEntry.objects.count() == rows
+    assert client.get(back).status_code == 200
 
 
 def test_the_form_says_what_is_missing_and_keeps_what_was_typed(staff, analyst, boundary):
