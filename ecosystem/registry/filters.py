@@ -93,7 +93,8 @@ class OrganizationFilterSet(WagtailFilterSet):
         label=_("Tình trạng"), choices=OrganizationStatus.choices
     )
     visibility = django_filters.MultipleChoiceFilter(
-        label=_("Hiển thị"), choices=Visibility.choices
+        label=_("Hiển thị"),
+        choices=[pair for pair in Visibility.choices if pair[0] != Visibility.WITHDRAWN],
     )
     commune = django_filters.ModelChoiceFilter(
         label=_("Xã, phường"), method="by_commune", queryset=communes

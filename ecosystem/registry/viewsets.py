@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface
-from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
@@ -24,7 +24,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from accounts.choices import INTERNAL_READERS, OFFICERS
 from accounts.models import User
 from core.lifecycle import ObstacleError
-from core.vietnamese import date_with_weekday
+from core.vietnamese import date_short, date_with_weekday
 
 from . import policies
 from .actions import duplicates, organizations
@@ -246,6 +246,11 @@ def commune_of(organization: Organization) -> str:
     return "—"
 
 
+def confirmed_on(organization: Organization) -> str:
+    day = organization.last_confirmed_on
+    return date_short(day) if day else "—"
+
+
 class OrganizationEditView(snippets.EditView):
     """Wagtail's form; what it says is carried out by the registry's actions."""
 
@@ -317,8 +322,12 @@ class OrganizationViewSet(SnippetViewSet):
         Column("status", label=gettext_lazy("Tình trạng"), accessor="get_status_display"),
         Column("visibility", label=gettext_lazy("Hiển thị"), accessor="get_visibility_display"),
         Column("commune", label=gettext_lazy("Xã, phường"), accessor=commune_of),
-        DateColumn(
-            "last_confirmed_on", label=gettext_lazy("Xác nhận"), sort_key="last_confirmed_on"
+        Column(
+            "last_confirmed_on",
+            label=gettext_lazy("Xác nhận"),
+            sort_key="last_confirmed_on",
+            accessor=confirmed_on,
+            classname="w-whitespace-nowrap",
         ),
     )
 

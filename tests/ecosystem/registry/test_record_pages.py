@@ -126,6 +126,7 @@ def test_the_list_offers_nothing_in_bulk_and_keeps_a_code_in_one_line(staff, off
     page = staff.get(reverse("registry_organization:list")).content.decode()
 
     assert "data-bulk-action" not in page
+    assert "02/10/2026" in page
     assert re.search(rf"w-whitespace-nowrap[^>]*>\s*{organization.code}", page)
     address = reverse("wagtail_bulk_action", args=["registry", "organization", "delete"])
     staff.post(f"{address}?id={organization.pk}&next=/")
