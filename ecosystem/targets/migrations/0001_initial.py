@@ -40,6 +40,8 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('draft', 'bản nháp'), ('active', 'đang theo dõi'), ('superseded', 'đã được thay'), ('closed', 'đã đóng')], default='active', max_length=12)),
                 ('is_used', models.BooleanField(default=True)),
                 ('use_reason', models.CharField(blank=True, max_length=300)),
+                ('use_reason_en', models.CharField(blank=True, max_length=300)),
+                ('source_name', models.CharField(blank=True, help_text='tên nguồn cho công chúng; “nguồn” là ghi chú', max_length=100)),
                 ('responsible_body', models.CharField(blank=True, max_length=200)),
                 ('position', models.PositiveSmallIntegerField(default=0)),
                 ('act', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='taxonomy.legaldocument')),
