@@ -14,6 +14,7 @@ from . import views
 
 urlpatterns = [
     path("admin/", include("accounts.urls")),
+    path("admin/phien/", views.session, name="session"),
     # Lists every record to every member of staff, and nothing here needs it.
     re_path(r"^admin/localize/api/", page_not_found, {"exception": Http404()}),
     path("admin/", include(wagtailadmin_urls)),

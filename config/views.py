@@ -1,9 +1,11 @@
-"""Doors of the house itself: the reader's choice of theme."""
+"""Doors of the house itself: the reader's choice of theme, and whether staff are signed in."""
 
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from .context_processors import THEME_COOKIE, THEMES
 
@@ -35,3 +37,14 @@ def theme(request: HttpRequest) -> HttpResponse:
             secure=request.is_secure(),
         )
     return response
+
+
+@require_safe
+def session(request: HttpRequest) -> HttpResponse:
+    """Tell a page of the staff's admin whether its form would be received (HEAD), or a person."""
+    alive = request.user.has_perm("wagtailadmin.access_admin")
+    if request.method == "HEAD":
+        return HttpResponse(status=200 if alive else 401)
+    if not alive:
+        return redirect_to_login(request.path)
+    return render(request, "session.html")

@@ -63,3 +63,8 @@ def keep_what_is_used(request: HttpRequest, items: list[Any]) -> None:
 @hooks.register("insert_global_admin_css")
 def admin_colours() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
+
+
+@hooks.register("insert_global_admin_js")
+def admin_script() -> str:
+    return format_html('<script src="{}" defer></script>', static("js/admin.js"))

@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "config.middleware.AdminPolicyMiddleware",
+    "config.middleware.AdminReturnMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -317,6 +318,7 @@ STARTUP_YEARS = 5  # REG-13
 CONFIRMED_GREEN_MONTHS = 6  # REG-20
 CONFIRMED_AMBER_MONTHS = 12  # REG-20
 GAP_HORIZON_DAYS = 180  # TGT-13
+INTRODUCTION_NEEDS_CHECK = False  # INV-7: an officer reads each request before it is passed on
 SESSION_FORM_RATE = "30/h"  # REGN-F4: new cases from one address
 
 # The index of the directory --------------------------------------------------------------------
