@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Self
 
-import holidays
-
 from .models import Holiday
 
 ONE_DAY = timedelta(days=1)
@@ -90,23 +88,6 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, last))
 
 
-def propose_holidays(year: int) -> list[Holiday]:
-    """Return unsaved rows for the public holidays of a year and the weekend days worked for them.
-
-    They are a proposal: the Government fixes Tết and swapped days late in the year before, and
-    staff confirm the rows against its notice.
-    """
-    source = f"holidays {holidays.__version__}"
-    known = holidays.country_holidays("VN", years=year, language="vi")
-    rows = [Holiday(day=day, name=name, source=source) for day, name in known.items()]
-    rows += [
-        Holiday(day=day, name="Làm bù", is_working_day=True, source=source)
-        for day in known.weekend_workdays
-        if day.year == year
-    ]
-    return sorted(rows, key=lambda row: row.day)
-
-
 @dataclass(frozen=True, order=True)
 class Year:
     """A calendar year as a period of figures."""
@@ -124,10 +105,6 @@ class Year:
     @property
     def last_day(self) -> date:
         return date(self.year, 12, 31)
-
-    @property
-    def quarters(self) -> tuple["Quarter", ...]:
-        return tuple(Quarter(self.year, number) for number in range(1, 5))
 
     @property
     def next(self) -> "Year":

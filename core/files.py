@@ -153,11 +153,6 @@ def read(file: StoredFile) -> bytes:
         return stored.read()
 
 
-def is_intact(file: StoredFile) -> bool:
-    """Say whether the bytes in the storage are still those that were stored."""
-    return hashlib.sha256(read(file)).hexdigest() == file.sha256
-
-
 def delete(file: StoredFile) -> None:
     """Remove the row, then the bytes: a row without bytes would promise what is gone."""
     path = file.path
