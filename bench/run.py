@@ -8,17 +8,12 @@ See README.md for figures.
 """
 
 import argparse
-import io
 import json
-import os
-import shutil
 import sys
 import time
 from dataclasses import asdict
 
-import django
-from django.conf import settings
-from django.core.management import call_command
+from bench.stage import stage
 
 
 def main() -> int:
@@ -30,23 +25,16 @@ def main() -> int:
     options = parser.parse_args()
     if options.smoke:
         options.organizations, options.rounds = 200, 3
-    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.bench"
-    django.setup()
-    from bench import corpus, pages
-    from config.wsgi import application
-    from search import actions
+    with stage(options.organizations):
+        from bench import pages
+        from config.wsgi import application
+        from search import actions
 
-    try:
-        call_command("migrate", verbosity=0)
-        call_command("load_province", verbosity=0, stdout=io.StringIO())
-        corpus.fill(options.organizations)
         begin = time.process_time()
         actions.rebuild()
         rebuilt = time.process_time() - begin
         actions.index_all_pending()
         figures = [pages.measure(application, page, options.rounds) for page in pages.PAGES]
-    finally:
-        shutil.rmtree(settings.BENCH_FOLDER, ignore_errors=True)
     if options.json:
         print(json.dumps([asdict(figure) for figure in figures], ensure_ascii=False))
     else:

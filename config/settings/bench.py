@@ -7,6 +7,7 @@ BENCH_FOLDER = tempfile.mkdtemp(prefix="registry-bench-")
 os.environ.setdefault("SECRET_KEY", "only-for-benchmarks")
 os.environ.setdefault("DATABASE_URL", f"sqlite:///{BENCH_FOLDER}/bench.sqlite3")
 os.environ.setdefault("TASK_BACKEND", "immediate")
+os.environ.setdefault("EMAIL_URL", "dummymail://")
 
 from .base import *  # noqa: E402, F403
 from .base import SEARCH_ENGINE, STORAGES  # noqa: E402
