@@ -7,6 +7,7 @@ from .views import comparing, directory, saved
 app_name = "search"
 urlpatterns = [
     path("danh-ba/", directory.directory, name="directory"),
+    path("danh-ba/goi-y/", directory.suggestions, name="suggest"),
     path("danh-ba/so-sanh/", comparing.compare, name="compare"),
     path("danh-ba/da-luu/", saved.saved, name="saved"),
     path("danh-ba/da-luu/luu/", saved.save, name="save"),

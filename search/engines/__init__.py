@@ -59,8 +59,9 @@ class Query:
     """What is asked. Values of one facet are alternatives, different facets all hold.
 
     `hidden` are keys that must not be found whatever the index still holds. `literal` leaves
-    former names and synonyms out; `relaxed` is content with half of the words, nearly spelt.
-    Without words RELEVANCE means CONFIRMED.
+    former names and synonyms out; `relaxed` is content with half of the words, nearly spelt;
+    `beginning` asks for names alone, and the last word may go on. Without words RELEVANCE means
+    CONFIRMED.
     """
 
     text: TextQuery = field(default_factory=TextQuery)
@@ -72,6 +73,7 @@ class Query:
     hidden: frozenset[int] = frozenset()
     literal: bool = False
     relaxed: bool = False
+    beginning: bool = False
     with_counts: bool = True
 
 

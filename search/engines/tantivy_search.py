@@ -96,10 +96,19 @@ class Search:
         units = self.query.text.units
         if not units:
             return Part.all_query()
+        if self.query.beginning:
+            return self._beginning()
         if self.query.relaxed:
             parts = [(Occur.Should, self._nearly(unit)) for unit in units]
             return Part.boolean_query(parts, minimum_number_should_match=(len(units) + 1) // 2)
         return Part.boolean_query([(Occur.Must, self._unit(unit)) for unit in units])
+
+    def _beginning(self) -> Part:
+        """Names with all words, of which the last may go on. Folded words hold no signs."""
+        *whole, last = [word.folded for word in self.query.text.words]
+        parts = [(Occur.Must, self._term("name", word)) for word in whole]
+        going_on = Part.regex_query(self.schema, "name", f"{last}.*")
+        return Part.boolean_query([*parts, (Occur.Must, going_on)])
 
     def _unit(self, unit: Unit) -> Part:
         words = [(Occur.Must, self._word(word.folded)) for word in unit.words]
@@ -216,6 +225,7 @@ class Search:
             query.hidden,
             query.literal,
             query.relaxed,
+            query.beginning,
         )
         if key not in self.counted:
             if len(self.counted) >= MOST_COUNTED:

@@ -16,6 +16,7 @@ from .directory import (
 )
 from .lookup import record_named
 from .marking import Reading, understand
+from .suggesting import Suggestion, suggest
 from .vocabulary import knows
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "NothingFound",
     "Reading",
     "ResultCard",
+    "Suggestion",
     "choice_label",
     "compare_with_database",
     "facet_groups",
@@ -35,5 +37,6 @@ __all__ = [
     "record_named",
     "saved",
     "status",
+    "suggest",
     "understand",
 ]

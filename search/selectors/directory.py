@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from html import escape
 from typing import Any
 
 from django.conf import settings
@@ -59,11 +58,11 @@ class Tag:
 
 @dataclass(frozen=True)
 class ResultCard:
-    """One hit as the page shows it. Texts are escaped and may hold <mark>."""
+    """One hit as the page shows it. Texts but `plain_name` are escaped and may hold <mark>."""
 
     url: str
     code: str
-    plain: str
+    plain_name: str
     name: SafeString
     about: SafeString
     hint: SafeString
@@ -191,7 +190,7 @@ def _drawn(cards: list[dict[str, Any]], query: Query) -> tuple[ResultCard, ...]:
             ResultCard(
                 url=f"{base}{card['code']}/",
                 code=card["code"],
-                plain=escape(words["name"]),
+                plain_name=words["name"],
                 name=mark(words["name"]),
                 about=mark(words["about"]),
                 hint=mark(hint),

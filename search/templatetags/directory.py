@@ -5,6 +5,7 @@ Twenty cards and sixty choices drawn anew cost four times as much as the rest of
 
 from collections.abc import Sequence
 from functools import lru_cache
+from html import escape
 
 from django import template
 from django.template.loader import render_to_string
@@ -31,7 +32,7 @@ def result_cards(cards: Sequence[ResultCard]) -> SafeString:
             _skeleton(language, bool(card.hint)).format(
                 url=card.url,
                 code=card.code,
-                plain=card.plain,
+                plain=escape(card.plain_name),
                 name=card.name,
                 about=card.about,
                 hint=card.hint,

@@ -37,3 +37,10 @@ def directory(request: HttpRequest) -> HttpResponse:
             else None,
         },
     )
+
+
+@require_safe
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """What could be meant, as options for the search box."""
+    found = selectors.suggest(request.GET.get("q", ""))
+    return render(request, "search/suggestions.html", {"suggestions": found})
