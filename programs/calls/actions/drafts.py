@@ -141,7 +141,7 @@ def add_file(
         _editable(application, by)
     stored = files.store(
         uploaded,
-        allowed_kinds=files.DOCUMENTS | files.SPREADSHEETS | {files.Kind.DOCX},
+        allowed_kinds=files.DOCUMENTS | {files.Kind.XLSX, files.Kind.DOCX},
         max_bytes=field.max_megabytes * 1024 * 1024,
         by=by,
     )

@@ -42,6 +42,7 @@ class ApplicationForm(forms.Form):
         stored: Mapping[str, Any] | None = None,
     ) -> None:
         self.asked = tuple(fields)
+        self._read: dict[str, Any] | None = None
         initial = {name_of(f): (stored or {}).get(f.key, "") for f in self.asked}
         super().__init__(data, files, initial=initial)
         for field in self.asked:
@@ -49,20 +50,27 @@ class ApplicationForm(forms.Form):
 
     def answers(self) -> dict[str, str]:
         """Return what was typed, by identity; files apart."""
-        self.full_clean()
+        typed = self._typed()
         return {
-            field.key: str(self.cleaned_data.get(name_of(field)) or "").strip()
+            field.key: str(typed.get(name_of(field)) or "").strip()
             for field in self.asked
             if field.kind != FieldKind.FILE
         }
 
     def uploads(self) -> list[tuple[FormField, UploadedFile]]:
-        self.full_clean()
+        typed = self._typed()
         return [
             (field, upload)
             for field in self.asked
-            if field.kind == FieldKind.FILE and (upload := self.cleaned_data.get(name_of(field)))
+            if field.kind == FieldKind.FILE and (upload := typed.get(name_of(field)))
         ]
+
+    def _typed(self) -> dict[str, Any]:
+        """Return what was read once; a field that has an error by now has lost its value."""
+        if self._read is None:
+            self.full_clean()
+            self._read = dict(self.cleaned_data)
+        return self._read
 
     def show(self, problems: Iterable[Problem]) -> None:
         """Put what is wrong beside the questions it is about."""

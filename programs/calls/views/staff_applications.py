@@ -121,7 +121,6 @@ def blind_copy(request: HttpRequest, application: Application) -> HttpResponseBa
         if not found:
             said(request, _("Bản ẩn danh đã lưu và chuyển hội đồng."))
             return redirect("calls_call:application", application.number)
-        form.full_clean()
         for sentence in found:
             form.add_error(None, sentence)
     return page(
