@@ -86,3 +86,15 @@ class Ground(models.TextChoices):
     ORGANIZATION = "organization", _("cùng tổ chức")
     PERSON = "person", _("cùng người")
     PROJECT = "project", _("cùng dự án")
+
+
+JOURNAL_WORDS = {
+    "enroll": _("nhận vào khoá"),
+    "graduate": _("cho tốt nghiệp"),
+    "withdraw": _("ghi là đã rút"),
+    "propose_termination": _("đề nghị chấm dứt"),
+    "answer_termination": _("giải trình"),
+    "keep": _("giữ đơn vị lại"),
+    "terminate": _("chấm dứt"),
+}
+"""Verbs of a member's journal, as people read them."""

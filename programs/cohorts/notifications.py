@@ -80,8 +80,8 @@ def follow_up_reminder(one: FollowUp) -> None:
 
 
 def _send(name: str, member: Member, *, link: str = "", **context: Any) -> None:
-    """Queue the letter; who has no address is called by the officer."""
-    if to := addresses(member):
+    """Queue the letter; who has no address is called by the officer, invented firms get none."""
+    if not member.cohort.is_demo and (to := addresses(member)):
         mail.send(
             f"cohorts/mail/{name}",
             to,

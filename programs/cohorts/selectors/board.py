@@ -19,9 +19,7 @@ from programs.cohorts.choices import (
 )
 from programs.cohorts.models import Cohort, Instalment, Member, Milestone, MilestonePlan
 
-from .states import Mark, Standing, is_late, short, standing
-
-MILLION = Decimal(10**6)
+from .states import Mark, Standing, in_millions, is_late, short, standing
 
 
 @dataclass(frozen=True)
@@ -96,12 +94,6 @@ class CohortLine:
     members: int
     taking_part: int
     graduated: int
-
-
-def in_millions(amount: Decimal) -> str:
-    """Return đồng in millions without needless digits, in Vietnamese figures."""
-    text = f"{(amount / MILLION).quantize(Decimal('0.1')):f}"
-    return text.removesuffix(".0").replace(".", ",")
 
 
 def cohorts() -> tuple[CohortLine, ...]:

@@ -15,6 +15,7 @@ from core.models import JournalEntry
 from ecosystem.registry.models import Organization
 from programs.cohorts import policies
 from programs.cohorts.choices import (
+    JOURNAL_WORDS,
     OPEN_TO_FIRM,
     TAKING_PART,
     InstalmentStatus,
@@ -76,7 +77,7 @@ class MemberScreen:
     checks: tuple[SupportCheck, ...]
     certificate: Certificate | None
     follow_ups: tuple[FollowUp, ...]
-    history: tuple[JournalEntry, ...]
+    history: tuple[tuple[str, JournalEntry], ...]
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,10 @@ def member_screen(member: Member, user: User, day: date) -> MemberScreen:
         ),
         certificate=certificate,
         follow_ups=tuple(member.follow_ups.all()),
-        history=tuple(journal.about(member)[:10]),
+        history=tuple(
+            (str(JOURNAL_WORDS.get(entry.verb, entry.verb)), entry)
+            for entry in journal.about(member)[:10]
+        ),
     )
 
 

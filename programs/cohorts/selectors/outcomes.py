@@ -9,6 +9,8 @@ from django.db.models import QuerySet
 from programs.cohorts.choices import FOLLOW_UP_MONTHS, FollowUpStatus, RevenueBand
 from programs.cohorts.models import Cohort, FollowUp
 
+from .states import in_millions
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -35,6 +37,10 @@ class Outcome:
     @property
     def is_due(self) -> bool:
         return self.asked > 0
+
+    @property
+    def capital_millions(self) -> str:
+        return "—" if self.capital is None else in_millions(self.capital)
 
 
 @dataclass(frozen=True)

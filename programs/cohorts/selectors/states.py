@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from core import vietnamese
 from programs.cohorts.choices import OPEN_TO_FIRM, MilestoneStatus
 from programs.cohorts.models import Milestone
 
@@ -74,3 +76,10 @@ def short(day: date | datetime | None) -> str:
     if isinstance(day, datetime):
         day = timezone.localdate(day)
     return date_format(day, "d/m")
+
+
+def in_millions(amount: Decimal) -> str:
+    """Return đồng in millions without needless digits: 40, 1.500, 0,5."""
+    exact = amount / 10**6
+    language = "en" if get_language() == "en" else "vi"
+    return vietnamese.number(exact, 0 if exact == int(exact) else 1, language=language)
