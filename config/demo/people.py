@@ -34,6 +34,7 @@ VISITORS: tuple[tuple[str, str, Promise], ...] = (
     ("chu-hop-tac-xa", "Hồ Văn Ví Dụ", _("Chủ hợp tác xã")),
     ("nguoi-moi", "Đỗ Ngọc Thử", _("Người đang đăng ký")),
     ("nha-dau-tu", "Ngô Thanh Giả Định", _("Nhà đầu tư")),
+    ("hoi-dong", "Tạ Minh Công Tâm", _("Thành viên hội đồng")),
 )
 
 
