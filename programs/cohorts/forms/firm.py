@@ -58,7 +58,8 @@ class WordsForm(forms.Form):
         self.fields["words"].help_text = help_text
 
 
-YES_NO = [("yes", gettext_lazy("Còn")), ("no", gettext_lazy("Không còn"))]
+ALIVE = [("yes", gettext_lazy("Còn hoạt động")), ("no", gettext_lazy("Đã dừng hoạt động"))]
+PLACE = [("yes", gettext_lazy("Còn ở tỉnh")), ("no", gettext_lazy("Đã chuyển khỏi tỉnh"))]
 
 
 class FollowUpForm(forms.Form):
@@ -66,7 +67,7 @@ class FollowUpForm(forms.Form):
 
     is_alive = forms.ChoiceField(
         label=gettext_lazy("Đơn vị còn hoạt động không?"),
-        choices=YES_NO,
+        choices=ALIVE,
         widget=forms.RadioSelect,
     )
     staff = forms.IntegerField(
@@ -90,7 +91,7 @@ class FollowUpForm(forms.Form):
     )
     is_in_province = forms.ChoiceField(
         label=gettext_lazy("Trụ sở còn ở tỉnh không?"),
-        choices=YES_NO,
+        choices=PLACE,
         widget=forms.RadioSelect,
         required=False,
     )
