@@ -17,14 +17,14 @@ from ecosystem.taxonomy.selectors import NoProvinceError, province
 Text = str | Promise
 
 # The sections, in the order of the header. Only rooms that stand are here: no link leads to an
-# unfinished page.
+# unfinished page. News and guides are found in the footer and on home.
 NAVIGATION: tuple[tuple[str, Text], ...] = (
     ("/danh-ba/", _("Danh bạ")),
+    ("/chuong-trinh/", _("Chương trình")),
+    ("/nha-dau-tu/", _("Nhà đầu tư")),
     ("/muc-tieu/", _("Mục tiêu")),
     ("/chi-so/", _("Chỉ số")),
     ("/bao-cao/", _("Báo cáo")),
-    ("/tin-tuc/", _("Tin tức")),
-    ("/huong-dan/", _("Hướng dẫn")),
 )
 
 FOOTER: tuple[tuple[Text, tuple[tuple[str, Text], ...]], ...] = (

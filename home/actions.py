@@ -25,8 +25,9 @@ from accounts.choices import Role
 from ecosystem.targets.choices import TargetState
 from ecosystem.targets.models import Target
 from ecosystem.taxonomy.models import Province
+from programs.calls.models import Call
 
-from .models import ArticlePage, GuidePage, HomePage, SectionPage
+from .models import ArticlePage, CallPage, GuidePage, HomePage, ProgramsPage, SectionPage
 
 EDITOR_PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page", "lock_page")
 OTHER_TARGETS = 3
@@ -43,6 +44,9 @@ def make_pages(folder: Path, province: Province) -> dict[str, int]:
     )
     home = _home(root, content["home"], vietnamese)
     _translate(home, english, _home_values(content["home"], "_en"))
+    for offered in content.get("programs", ()):
+        page = _child(home, ProgramsPage, offered, {"lead": offered["lead"]})
+        _translate(page, english, {"title": offered["title_en"], "lead": offered["lead_en"]})
     for section in content["sections"]:
         page = _child(home, SectionPage, section, {"lead": section["lead"]})
         _translate(page, english, {"title": section["title_en"], "lead": section["lead_en"]})
@@ -105,6 +109,21 @@ def publish_article(
     return article
 
 
+@transaction.atomic
+def publish_call(call: Call, body: str = "[]", body_en: str = "[]") -> CallPage:
+    """Publish a page for a call in both languages, in the words of its row."""
+    section = ProgramsPage.objects.get(locale__language_code="vi")
+    words = {"call": call, "lead": call.summary or call.title, "body": body}
+    page = _child(section, CallPage, {"slug": call.slug, "title": call.title}, words)
+    english = {
+        "title": call.title_en or call.title,
+        "lead": call.summary_en or call.summary or call.title,
+        "body": body_en,
+    }
+    _translate(page, Locale.objects.get(language_code="en"), english)
+    return page
+
+
 def _home(root: Page, content: dict[str, Any], locale: Locale) -> HomePage:
     home = HomePage.objects.filter(locale=locale).first()
     if home:
@@ -153,6 +172,7 @@ def _home_values(content: dict[str, Any], suffix: str) -> dict[str, Any]:
         ),
         _block("communes", {}),
         _block("sectors", {"title": content[f"sectors_title{suffix}"], "limit": 8}),
+        _block("calls", {"title": content[f"calls_title{suffix}"]}),
         _block("news", {"title": content[f"news_title{suffix}"], "limit": 3}),
     ]
     return {

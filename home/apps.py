@@ -10,10 +10,12 @@ class HomeConfig(AppConfig):
         from ecosystem.taxonomy.actions import register_loader
 
         from . import actions
-        from .forms import ArticleForm, PageForm
-        from .models import ArticlePage, GuidePage, SectionPage
+        from .forms import ArticleForm, CallForm, PageForm
+        from .models import ArticlePage, CallPage, GuidePage, ProgramsPage, SectionPage
 
         # Pages cannot name their forms: forms stand above models.
         ArticlePage.base_form_class = ArticleForm
-        GuidePage.base_form_class = SectionPage.base_form_class = PageForm
+        CallPage.base_form_class = CallForm
+        for model in (GuidePage, ProgramsPage, SectionPage):
+            model.base_form_class = PageForm
         register_loader(90, "pages", actions.make_pages)

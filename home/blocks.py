@@ -12,6 +12,7 @@ from wagtail_localize.segments import StringSegmentValue
 
 from . import selectors
 from .choices import RichText
+from .selectors import programs
 
 
 class TextBlock(blocks.RichTextBlock):
@@ -236,6 +237,23 @@ class NewsBlock(blocks.StructBlock):
         template = "home/blocks/news.html"
 
 
+class CallsBlock(FigureBlock):
+    """Open calls by deadline; when none is open, what opens next."""
+
+    title = blocks.CharBlock(label=_("Tiêu đề"), max_length=120)
+
+    class Meta:
+        icon = "calendar"
+        label = _("Đợt đang nhận hồ sơ")
+        template = "home/blocks/calls.html"
+
+    def get_context(self, value: Any, parent_context: dict | None = None) -> dict[str, Any]:
+        context = super().get_context(value, parent_context)
+        context["calls"] = programs.open_calls()
+        context["programs_url"] = f"{selectors.language_prefix()}/chuong-trinh/"
+        return context
+
+
 class BodyBlock(blocks.StreamBlock):
     """The body of articles, guides and sections."""
 
@@ -254,4 +272,5 @@ class FrontBlock(BodyBlock):
     doors = DoorsBlock()
     standing = StandingBlock()
     communes = CommunesBlock()
+    calls = CallsBlock()
     news = NewsBlock()

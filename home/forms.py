@@ -15,6 +15,21 @@ class PageForm(WagtailAdminPageForm):
         return slugify(self.cleaned_data["slug"] or self.cleaned_data.get("title", ""))
 
 
+class CallForm(PageForm):
+    """One page for each call and language, at the call's own address."""
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean()
+        call = said.get("call")
+        if call is None:
+            return said
+        said["slug"] = call.slug
+        others = type(self.instance).objects.child_of(self.parent_page).filter(call=call)
+        if others.exclude(pk=self.instance.pk).exists():
+            self.add_error("call", _("Đợt này đã có trang; sửa trang đó."))
+        return said
+
+
 class ArticleForm(PageForm):
     """A picture needs its words before the article is published; a draft may wait."""
 

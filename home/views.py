@@ -19,8 +19,9 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from ecosystem.registry.models import Organization
+from programs.calls.models import Call
 
-from .models import ArticlePage
+from .models import ArticlePage, CallPage
 from .selectors import language_prefix
 
 FEED_LENGTH = 20
@@ -61,7 +62,9 @@ class PageSitemap(Sitemap):
     """Pages of the CMS, each language with its own address."""
 
     def items(self) -> models.QuerySet[Page]:
-        return Page.objects.live().public().filter(depth__gt=1).order_by("path")
+        hidden = CallPage.objects.exclude(call__in=Call.objects.public()).values("pk")
+        pages = Page.objects.live().public().filter(depth__gt=1).exclude(pk__in=hidden)
+        return pages.order_by("path")
 
     def location(self, item: Page) -> str:
         return item.url
@@ -82,6 +85,7 @@ class DoorSitemap(Sitemap):
             "targets:index",
             "innovation_index:dashboard",
             "innovation_index:reports",
+            "investors:home",
         ]
 
     def location(self, item: str) -> str:

@@ -21,6 +21,9 @@ from ecosystem.classification import selectors as classification
 from ecosystem.innovation_index import selectors as innovation_index
 from ecosystem.registry import selectors as registry
 from ecosystem.targets import selectors as targets
+from programs.calls import selectors as calls
+from programs.cohorts import selectors as cohorts
+from programs.investors.selectors import work as investors
 from search import selectors as search
 
 SOON_WORKING_DAYS = 5
@@ -29,7 +32,7 @@ MENU_SECONDS = 60
 LOOK_AHEAD = timedelta(days=60)
 # A worker fetches within seconds; what waits longer waits for a worker or a mail server.
 QUEUE_PATIENCE = timedelta(minutes=5)
-ROOMS = (registry, classification, targets, innovation_index)
+ROOMS = (registry, classification, targets, innovation_index, calls, cohorts, investors)
 
 Text = str | Promise
 

@@ -52,6 +52,9 @@ def _tabs(organization: Organization | None, current: str, case_count: int) -> l
         ("registry:own_cases", _("Hồ sơ và đơn (%(count)s)") % {"count": case_count}),
     ]
     if organization:
+        # Names of rooms above; a name may point up.
+        names.append(("calls:own_applications", _("Chương trình")))
+        names.append(("investors:own_introductions", _("Nhà đầu tư")))
         names.append(("registry:own_consents", _("Đồng ý và quyền")))
     return [(words, reverse(name) + asked, name == current) for name, words in names]
 
