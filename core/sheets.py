@@ -382,9 +382,8 @@ def csv_response(
     name: str, columns: Sequence[str], rows: Iterable[Sequence[Value]]
 ) -> HttpResponse:
     """Return CSV as a file to keep."""
-    response = HttpResponse(write_csv(columns, rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return response
+    kept = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
+    return HttpResponse(write_csv(columns, rows), "text/csv; charset=utf-8", headers=kept)
 
 
 def _harmless(value: Value) -> Any:
