@@ -164,9 +164,11 @@ class Calls:
         council.answer_conflict(applications[4], ConflictKind.FAMILY, by=members[0].user)
         council.balance(call, by=None)
         for application, points in zip(
-            applications[:4], ((8, 8, 7), (9, 3, 6), (7, 7, 8), (4, 5, 4)), strict=True
+            applications[:2] + applications[3:4], ((8, 8, 7), (9, 3, 6), (4, 5, 4)), strict=True
         ):
             self._score(application, members, points)
+        # The chair has still to read one.
+        self._score(applications[2], members[1:], (7, 8))
         screening.invite_to_interview(applications[1], by=self.officer)
         decisions.plan(applications[0], Outcome.ACCEPT, by=self.officer, reason="Đã có ba hộ mua.")
         decisions.plan(

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from ecosystem.registry.choices import OrganizationKind
 from ecosystem.registry.models import Organization
 from ecosystem.registry.policies import parse_tax_code
@@ -51,8 +53,7 @@ def standing_of(organization: Organization) -> tuple[str, list[str]]:
 
 def rows_of(copy: dict[str, Any], *, blind: bool = False) -> tuple[Row, ...]:
     """Return a copy as people read it; `blind` leaves out what names the organization."""
-    kind = str(Organization._meta.get_field("kind").verbose_name)
-    rows = [(kind, str(OrganizationKind(copy["kind"]).label))]
+    rows = [(_("Loại tổ chức"), str(OrganizationKind(copy["kind"]).label))]
     rows += [
         (label_of(key), text)
         for key, text in copy["rows"]

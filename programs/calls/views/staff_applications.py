@@ -15,7 +15,7 @@ from programs.calls.forms.answers import ApplicationForm
 from programs.calls.forms.reviews import ConflictForm
 from programs.calls.models import Application
 from programs.calls.selectors import applications as read
-from programs.calls.selectors import blind, eligibility
+from programs.calls.selectors import blind, eligibility, history
 
 from .desk import application_screen, find, page, said
 
@@ -72,7 +72,7 @@ def application(request: HttpRequest, application: Application) -> HttpResponseB
         and application.call.is_blind
         and status in (ApplicationStatus.ELIGIBLE, ApplicationStatus.REVIEW),
         can_interview=may_work and status == ApplicationStatus.REVIEW,
-        entries=journal.about(application)[:10],
+        entries=history.entries(application),
     )
 
 
