@@ -79,6 +79,34 @@ def render(
     return _renderer.render(json.dumps(request).encode(), time_limit)
 
 
+_STAMP_CSS = """
+@page { size: 210mm 297mm; margin: 0 }
+body { margin: 0 }
+p { margin: 0; height: 49.5mm; padding: 18mm 0 0 12mm; box-sizing: border-box; font-size: 15pt;
+    color: #777; opacity: 0.45; transform: rotate(-18deg); white-space: nowrap }
+"""
+
+
+def stamp(pdf: bytes, text: str, *, created: datetime) -> bytes:
+    """Return `pdf` with `text` across each page, six times over what is written there.
+
+    Raises PdfError.
+    """
+    import pikepdf
+
+    lines = f"<p>{html_text.escape(text)}</p>" * 6
+    mark = render(lines, title=text, language="vi", created=created, css=_STAMP_CSS)
+    out = BytesIO()
+    try:
+        with pikepdf.open(BytesIO(pdf)) as document, pikepdf.open(BytesIO(mark)) as stamped:
+            for page in document.pages:
+                page.add_overlay(stamped.pages[0], pikepdf.Rectangle(page.mediabox))
+            document.save(out)
+    except pikepdf.PdfError as error:
+        raise PdfError(str(error)) from error
+    return out.getvalue()
+
+
 def _check_bounds(html: str, css: str) -> None:
     if len(html) + len(css) > MAX_HTML_BYTES:
         raise PdfError(_("Tài liệu quá dài để in; xin thu hẹp phạm vi."))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import firms, introductions, investors, matching
+from .views import firms, introductions, investors, matching, rooms
 
 app_name = "investors"
 
@@ -13,7 +13,11 @@ urlpatterns = [
     path("nha-dau-tu/dang-ky/", investors.register, name="register"),
     path("nha-dau-tu/gioi-thieu/", introductions.own, name="own_introductions"),
     path("nha-dau-tu/gioi-thieu/<str:number>/", introductions.one, name="introduction"),
+    path("nha-dau-tu/gioi-thieu/<str:number>/phong/", rooms.room, name="room"),
+    path("nha-dau-tu/gioi-thieu/<str:number>/phong/<int:pk>/", rooms.room_file, name="room_file"),
     path("nha-dau-tu/goi-von/<str:code>/", firms.overview, name="firm"),
+    path("nha-dau-tu/goi-von/<str:code>/phong/", rooms.manage, name="manage_room"),
+    path("nha-dau-tu/goi-von/<str:code>/phong/<int:pk>/bo/", rooms.remove, name="remove_file"),
     path("nha-dau-tu/goi-von/<str:code>/mo/", firms.open_call, name="open_call"),
     path("nha-dau-tu/goi-von/<str:code>/dong/", firms.close_call, name="close_call"),
     path("nha-dau-tu/goi-von/<str:code>/the/", firms.edit_card, name="card"),

@@ -83,11 +83,18 @@ def request_account(
 
 @transaction.atomic
 def add_proof(
-    account: InvestorAccount, kind: ProofKind | str, file: StoredFile, *, by: User
+    account: InvestorAccount,
+    kind: ProofKind | str,
+    file: StoredFile,
+    *,
+    by: User,
+    at: datetime | None = None,
 ) -> Proof:
     """Add a paper. A newer one of the same kind stands beside the older."""
     refuse(policies.act_for(by, account))
-    proof = Proof.objects.create(account=account, kind=ProofKind(kind), file=file, added_by=by)
+    proof = Proof.objects.create(
+        account=account, kind=ProofKind(kind), file=file, added_by=by, added_at=at or timezone.now()
+    )
     journal.write("add_proof", account, by=by, after={"kind": proof.kind, "sha256": file.sha256})
     return proof
 

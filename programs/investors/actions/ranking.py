@@ -14,7 +14,7 @@ from programs.investors.lifecycles import INTRODUCTION
 from programs.investors.models import Introduction, InvestorAccount, Mandate, Ranking
 from programs.investors.selectors import facts
 from programs.investors.selectors.factors import FirmFacts, MandateFacts
-from programs.investors.selectors.matching import POOL, FirmTable, MandateTable, Match
+from programs.investors.selectors.matching import FIRM_POOL, POOL, FirmTable, MandateTable, Match
 
 BATCH = 1000
 
@@ -67,7 +67,7 @@ def recompute_organization(organization: Organization, day: date | None = None) 
         table = MandateTable(mandates)
         matches = table.best_for(firm, len(mandates))
         by_mandate = {table.mandates[match.place].key: match for match in matches}
-        _keep(organization_id=firm.key, entries=_entries_of_firm(table, matches[:POOL]))
+        _keep(organization_id=firm.key, entries=_entries_of_firm(table, matches[:FIRM_POOL]))
     _put_into_lists(organization.pk, firm, by_mandate, mandates)
 
 

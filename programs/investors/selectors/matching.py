@@ -15,6 +15,9 @@ from .factors import FACTORS, LEAST_SCORE, Factor, FirmFacts, Keys, MandateFacts
 POOL = 30
 """How many matches of a mandate are kept: three weeks of suggestions."""
 
+FIRM_POOL = 20
+"""Of a firm fewer: investors are fewer, and most firms of a province have a list."""
+
 _MASKS = tuple((factor, 1 << place) for place, factor in enumerate(FACTORS))
 
 
@@ -119,7 +122,7 @@ class MandateTable:
             if not isinstance(factor, SpanFactor)
         }
 
-    def best_for(self, firm: FirmFacts, limit: int = POOL) -> list[Match]:
+    def best_for(self, firm: FirmFacts, limit: int = FIRM_POOL) -> list[Match]:
         eligible = (1 << len(self.mandates)) - 1
         eligible &= ~self._excluded.sharing(firm.sectors)
         eligible &= ~self._barred.sharing((firm.key,))
