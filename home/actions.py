@@ -1,16 +1,17 @@
-"""Making the page tree of a province once; editors own it afterwards."""
+"""Making the page tree of a province once; editors own it afterwards. Queues that got stuck."""
 
 import json
 import tomllib
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
+from post_office.models import Email
 from wagtail.models import (
     Collection,
     GroupApprovalTask,
@@ -19,18 +20,25 @@ from wagtail.models import (
     Locale,
     Page,
     Site,
+    Task,
+    Workflow,
 )
 
 from accounts.choices import Role
+from accounts.models import User
+from core import journal, mail, tasks
+from core.lifecycle import ObstacleError
 from ecosystem.targets.choices import TargetState
 from ecosystem.targets.models import Target
 from ecosystem.taxonomy.models import Province
 from programs.calls.models import Call
 
+from . import policies
 from .models import ArticlePage, CallPage, GuidePage, HomePage, ProgramsPage, SectionPage
 
 EDITOR_PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page", "lock_page")
 OTHER_TARGETS = 3
+WAGTAILS_WORKFLOW = "Moderators approval"
 
 
 @transaction.atomic
@@ -97,6 +105,9 @@ def ensure_editors(home: HomePage) -> None:
         )
     for task in GroupApprovalTask.objects.filter(active=True):
         task.groups.add(approvers)
+    # Wagtail's own migration names both in English; staff may have renamed them since.
+    for made in (Workflow, Task):
+        made.objects.filter(name=WAGTAILS_WORKFLOW).update(name="Duyệt bài")
 
 
 @transaction.atomic
@@ -122,6 +133,26 @@ def publish_call(call: Call, body: str = "[]", body_en: str = "[]") -> CallPage:
     }
     _translate(page, Locale.objects.get(language_code="en"), english)
     return page
+
+
+@transaction.atomic
+def send_letter_again(key: int, *, by: User) -> None:
+    """Put a letter that was given up back into the queue. Raises ObstacleError."""
+    _require_queues(by)
+    letter = Email.objects.select_for_update().get(pk=key)
+    mail.send_again(key)
+    journal.write("send_again", letter, by=by)
+
+
+def run_task_again(key: UUID, *, by: User) -> None:
+    """Put a task that was given up back into the queue. Raises ObstacleError."""
+    _require_queues(by)
+    tasks.run_again(key, by=by)
+
+
+def _require_queues(user: User) -> None:
+    if obstacle := policies.may_see_queues(user):
+        raise ObstacleError(obstacle)
 
 
 def _home(root: Page, content: dict[str, Any], locale: Locale) -> HomePage:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,7 @@ from wagtail.admin.ui.sidebar import LinkMenuItem
 
 from . import policies
 from .selectors import desk
-from .viewsets import DeskPanel
+from .viewsets import DeskPanel, QueuesView, RunAgainView, SendAgainView
 
 # Of Wagtail's own menu: what staff do not need here, or find elsewhere.
 HIDDEN_ITEMS = frozenset({"help", "reports"})
@@ -68,3 +68,24 @@ def admin_colours() -> str:
 @hooks.register("insert_global_admin_js")
 def admin_script() -> str:
     return format_html('<script src="{}" defer></script>', static("js/admin.js"))
+
+
+@hooks.register("register_admin_urls")
+def queues_urls() -> list[Any]:
+    return [
+        path("thu-va-viec/", QueuesView.as_view(), name="home_queues"),
+        path("thu-va-viec/thu/<int:key>/", SendAgainView.as_view(), name="home_send_again"),
+        path("thu-va-viec/viec/<uuid:key>/", RunAgainView.as_view(), name="home_run_again"),
+    ]
+
+
+class QueuesMenuItem(MenuItem):
+    """In the settings, for the administrator: officers come here from the desk."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return policies.may_see_queues(request.user) is None
+
+
+@hooks.register("register_settings_menu_item")
+def queues_menu_item() -> MenuItem:
+    return QueuesMenuItem(_("Thư và việc nền"), reverse("home_queues"), icon_name="mail")

@@ -79,6 +79,7 @@ class SystemLine:
     label: Text
     value: str
     is_well: bool
+    has_list: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,17 +103,25 @@ class Desk:
 
 
 def desk(user: User, day: date, scope: str = "mine") -> Desk:
-    """Return the desk of `user` on `day`. Scopes: mine (held by me or by nobody), all."""
+    """Return the desk of `user` on `day`.
+
+    Scopes: mine (held by me or by nobody), team (or by somebody who has a role of mine), all.
+    """
     items = [item for room in ROOMS for item in room.work_items(user, day)]
-    mine = [item for item in items if item.holder_key in {user.pk, None}]
-    chosen = items if scope == "all" else mine
+    team = set(User.objects.filter(groups__in=user.groups.all()).values_list("pk", flat=True))
+    found = {
+        "mine": [item for item in items if item.holder_key in {user.pk, None}],
+        "team": [item for item in items if item.holder_key in {*team, user.pk, None}],
+        "all": items,
+    }
+    labels = {"mine": _("Của tôi"), "team": _("Của nhóm"), "all": _("Cả trung tâm")}
+    chosen = scope if scope in found else "mine"
     return Desk(
         day=day,
-        scopes=(
-            Scope("mine", _("Của tôi"), len(mine), scope != "all"),
-            Scope("all", _("Cả trung tâm"), len(items), scope == "all"),
+        scopes=tuple(
+            Scope(key, label, len(found[key]), key == chosen) for key, label in labels.items()
         ),
-        groups=_groups(chosen, day),
+        groups=_groups(found[chosen], day),
         team=_team(items, day),
         watch=tuple(line for room in ROOMS for line in room.watch_lines(user, day) if line.count),
         system=_system(),
@@ -234,7 +243,7 @@ def _queue(label: Text, failed: int, since: datetime | None) -> SystemLine:
     stuck = since is not None and timezone.now() - since > QUEUE_PATIENCE
     if since and stuck:
         words.append(_("chờ từ %(moment)s") % {"moment": _moment(since)})
-    return SystemLine(label, ", ".join(words), not failed and not stuck)
+    return SystemLine(label, ", ".join(words), not failed and not stuck, has_list=True)
 
 
 def _index_words(status: search.IndexStatus) -> str:

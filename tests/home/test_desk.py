@@ -112,8 +112,28 @@ def test_mine_is_what_i_hold_and_what_nobody_holds(officer, with_items):
 
     assert codes(mine, "today") == ["A", "B"]
     assert codes(everything, "today") == ["A", "B", "C"]
-    assert [scope.count for scope in mine.scopes] == [2, 3]
-    assert [scope.current for scope in everything.scopes] == [False, True]
+    assert [scope.count for scope in mine.scopes] == [2, 2, 3]
+    assert [scope.current for scope in everything.scopes] == [False, False, True]
+
+
+def test_team_is_who_has_a_role_of_mine(officer, with_items):
+    # ADM-4
+    colleague = UserFactory(roles=[Role.REGISTRY_OFFICER])
+    analyst = UserFactory(roles=[Role.ANALYST])
+    with_items(
+        item("A", holder_key=officer.pk),
+        item("B"),
+        item("C", holder_key=colleague.pk),
+        item("D", holder_key=analyst.pk),
+    )
+
+    assert codes(desk.desk(officer, DAY, "team"), "today") == ["A", "B", "C"]
+
+
+def test_unknown_scope_is_mine(officer, with_items):
+    with_items(item("A"), item("B", holder_key=officer.pk + 1))
+
+    assert codes(desk.desk(officer, DAY, "x"), "today") == ["A"]
 
 
 @pytest.mark.parametrize("count", [0, 1, 3])
