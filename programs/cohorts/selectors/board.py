@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from programs.calls.choices import ApplicationStatus
 from programs.calls.models import Application
 from programs.cohorts.choices import (
@@ -106,8 +107,11 @@ def cohorts() -> tuple[CohortLine, ...]:
     return tuple(CohortLine(row, row.all_members, row.taking_part, row.graduated) for row in rows)
 
 
-def board(cohort: Cohort, day: date) -> Board:
-    """Return the board on a day, with the same number of queries for 3 firms and for 300."""
+def board(cohort: Cohort, user: User, day: date) -> Board:
+    """Return the board on a day, with the same number of queries for 3 firms and for 300.
+
+    Applicants that this person is bound to are not counted among those to enrol (PRG-11).
+    """
     plan = list(cohort.plan.all())
     members = list(
         Member.objects.filter(cohort=cohort)
@@ -125,14 +129,15 @@ def board(cohort: Cohort, day: date) -> Board:
         late=_marked(live, Mark.LATE),
         ordered=sum((row.ordered for row in rows), Decimal(0)),
         support=sum((row.support for row in rows), Decimal(0)),
-        to_enroll=accepted_applications(cohort).count(),
+        to_enroll=accepted_applications(cohort, user, day).count(),
     )
 
 
-def accepted_applications(cohort: Cohort) -> QuerySet[Application]:
-    """Return the applications of the cohort's call that accepted and are in no cohort yet."""
+def accepted_applications(cohort: Cohort, user: User, day: date) -> QuerySet[Application]:
+    """Return who accepted and is in no cohort yet, without whom this person is bound to."""
     return (
         Application.objects.filter(call_id=cohort.call_id, status=ApplicationStatus.ACCEPTED)
+        .without_conflict_of(user, day)
         .select_related("organization", "applicant")
         .order_by("number")
     )
@@ -202,8 +207,11 @@ def _marked(rows: Sequence[BoardRow], mark: Mark) -> int:
     return sum(cell.standing.mark == mark for row in rows for cell in row.cells)
 
 
-def milestone_table(cohort: Cohort, day: date) -> tuple[list[str], list[list[str]]]:
-    """Return the minutes of the milestones as a table: one row for each firm and milestone."""
+def milestone_table(cohort: Cohort, user: User, day: date) -> tuple[list[str], list[list[str]]]:
+    """Return the minutes of the milestones as a table: one row for each firm and milestone.
+
+    Firms that this person is bound to are left out: the table holds what officers answered.
+    """
     columns = [
         _("mã"),
         _("đơn vị"),
@@ -216,7 +224,10 @@ def milestone_table(cohort: Cohort, day: date) -> tuple[list[str], list[list[str
         _("trả lời"),
     ]
     rows = (
-        Milestone.objects.filter(member__cohort=cohort)
+        Milestone.objects.filter(
+            member__cohort=cohort,
+            member__application__in=Application.objects.without_conflict_of(user, day),
+        )
         .select_related("member__organization", "plan", "decided_by")
         .order_by("member__organization__sort_key", "member_id", "plan__position")
     )

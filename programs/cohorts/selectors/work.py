@@ -36,7 +36,7 @@ def work_items(user: User, day: date) -> tuple[WorkItem, ...]:
         *_milestones(day, calendar),
         *_instalments(calendar),
         *_members(day, calendar),
-        *_accepted(),
+        *_accepted(user, day),
     )
 
 
@@ -127,12 +127,13 @@ def _members(day: date, calendar: WorkingCalendar) -> Iterator[WorkItem]:
             yield _item(row, _("mọi mốc đã nhận"), _("Cho tốt nghiệp"), row.cohort.ends_on)
 
 
-def _accepted() -> Iterator[WorkItem]:
-    """Accepted applicants of calls that have a cohort; the newest cohort takes them."""
+def _accepted(user: User, day: date) -> Iterator[WorkItem]:
+    """Accepted applicants of calls that have a cohort; the newest cohort takes them (PRG-11)."""
     rows = (
         Application.objects.filter(
             status=ApplicationStatus.ACCEPTED, call__cohorts__isnull=False, member=None
         )
+        .without_conflict_of(user, day)
         .select_related("organization", "call")
         .prefetch_related("call__cohorts__officer")
         .distinct()

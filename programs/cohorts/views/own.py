@@ -1,12 +1,10 @@
 """A firm's own cohort: what is due, evidence from a phone, what was paid, how it may leave."""
 
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,15 +15,13 @@ from django.views.decorators.http import require_GET
 from core import files
 from core.lifecycle import ObstacleError, WrongStateError
 from ecosystem.registry.selectors.own_space import organizations_of
-from ecosystem.registry.views.access import person
+from programs.calls.views.access import View, one_time_key, person, signed_in
 from programs.cohorts import policies
 from programs.cohorts.actions import instalments, members, milestones
 from programs.cohorts.actions.errors import CohortError
 from programs.cohorts.forms.firm import HandInForm, WordsForm
 from programs.cohorts.models import Certificate, Instalment, Member, Milestone, MilestoneFile
 from programs.cohorts.selectors.members import own_cohorts
-
-View = Callable[..., HttpResponseBase]
 
 
 def _said_in_words(view: View) -> View:
@@ -46,7 +42,7 @@ def _said_in_words(view: View) -> View:
     return wrapped
 
 
-@login_required
+@signed_in
 @require_GET
 def own_cohort(request: HttpRequest) -> HttpResponse:
     """What is due, and where does the money stand?"""
@@ -55,7 +51,7 @@ def own_cohort(request: HttpRequest) -> HttpResponse:
     return render(request, "cohorts/own/cohort.html", {"rows": rows})
 
 
-@login_required
+@signed_in
 @_said_in_words
 def hand_in(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Evidence for one milestone: photographs from the phone, files, a few words."""
@@ -68,7 +64,7 @@ def hand_in(request: HttpRequest, pk: int) -> HttpResponseBase:
                 form.cleaned_data["files"],
                 note=form.cleaned_data["note"],
                 by=person(request),
-                key=_one_time_key(request),
+                key=one_time_key(request),
             )
         except (files.FileRefusedError, CohortError) as refused:
             form.add_error("files", str(refused))
@@ -84,7 +80,7 @@ def hand_in(request: HttpRequest, pk: int) -> HttpResponseBase:
     return render(request, "cohorts/own/hand_in.html", context, status=_status(form))
 
 
-@login_required
+@signed_in
 @_said_in_words
 def explain_delay(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Why is it late, and when will it be done?"""
@@ -103,7 +99,7 @@ def explain_delay(request: HttpRequest, pk: int) -> HttpResponseBase:
     return _words_page(request, form, title, "", _("Gửi lý do"))
 
 
-@login_required
+@signed_in
 @_said_in_words
 def ask_instalment(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Ask for the money of an accepted milestone; asks first."""
@@ -120,7 +116,7 @@ def ask_instalment(request: HttpRequest, pk: int) -> HttpResponseBase:
     return render(request, "cohorts/own/ask_instalment.html", {"instalment": instalment})
 
 
-@login_required
+@signed_in
 @_said_in_words
 def answer_termination(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The right to answer before a membership is ended (PRG-20)."""
@@ -139,7 +135,7 @@ def answer_termination(request: HttpRequest, pk: int) -> HttpResponseBase:
     )
 
 
-@login_required
+@signed_in
 @_said_in_words
 def withdraw(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Leave the cohort; what was done and paid stays on record (PRG-20)."""
@@ -156,7 +152,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponseBase:
     return _words_page(request, form, _("Rút khỏi khoá?"), lead, _("Rút khỏi khoá"), is_danger=True)
 
 
-@login_required
+@signed_in
 @require_GET
 def file(request: HttpRequest, token: str) -> HttpResponseBase:
     """Hand over a file of ours, if the link is fresh and this person may still read it."""
@@ -218,13 +214,6 @@ def _own_or_404(request: HttpRequest, member: Member) -> None:
     """What is somebody else's is not there at all."""
     if policies.own(person(request), member.organization):
         raise Http404
-
-
-def _one_time_key(request: HttpRequest) -> UUID:
-    try:
-        return UUID(request.POST.get("key", ""))
-    except ValueError:
-        return uuid4()
 
 
 def _status(form: HandInForm | WordsForm) -> int:

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from accounts.viewsets import StaffPage, StaffView
 from core.lifecycle import ObstacleError, WrongStateError
 from programs.calls.actions.errors import CallError
@@ -36,6 +38,12 @@ class CohortPage(CohortScreen, StaffPage):
     def parents(self) -> list[dict[str, Any]]:
         """Return what stands between the list of cohorts and this page."""
         return []
+
+
+def refuse_bound(user: User, member: Member) -> None:
+    """Who is bound to a firm reads neither what it handed in nor what was answered (PRG-11)."""
+    if obstacle := policies.read_evidence(user, member):
+        raise PermissionDenied(str(obstacle))
 
 
 def board_crumb(cohort: Cohort) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from programs.cohorts.models import Cohort, Member
 from programs.cohorts.selectors import board, members, outcomes
 from programs.cohorts.selectors.enrolment import enrolment
 
-from .base import REFUSALS, CohortPage, CohortScreen, board_crumb
+from .base import REFUSALS, CohortPage, CohortScreen, board_crumb, refuse_bound
 
 
 class IndexView(CohortPage):
@@ -97,7 +97,7 @@ class BoardView(OneCohortPage):
         return self.cohort.name
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        shown = board.board(self.cohort, timezone.localdate())
+        shown = board.board(self.cohort, self.user, timezone.localdate())
         return super().get_context_data(board=shown, cohort=self.cohort, **kwargs)
 
 
@@ -106,7 +106,7 @@ class MilestoneTableView(CohortScreen):
 
     def get(self, request: HttpRequest, code: str) -> HttpResponse:
         cohort = get_object_or_404(Cohort, code=code)
-        columns, rows = board.milestone_table(cohort, timezone.localdate())
+        columns, rows = board.milestone_table(cohort, self.user, timezone.localdate())
         return sheets.csv_response(f"{cohort.code}-moc", columns, rows)
 
 
@@ -131,7 +131,9 @@ class MemberView(CohortPage):
         rows = Member.objects.select_related(
             "organization", "cohort__call", "application__applicant", "proposed_by", "enrolled_by"
         )
-        return get_object_or_404(rows, pk=self.kwargs["pk"])
+        member = get_object_or_404(rows, pk=self.kwargs["pk"])
+        refuse_bound(self.user, member)
+        return member
 
     def get_page_title(self) -> str:
         return self.member.organization.name
@@ -154,7 +156,7 @@ class EnrolListView(OneCohortPage):
         return [board_crumb(self.cohort)]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows = board.accepted_applications(self.cohort)
+        rows = board.accepted_applications(self.cohort, self.user, timezone.localdate())
         return super().get_context_data(rows=rows, cohort=self.cohort, **kwargs)
 
 

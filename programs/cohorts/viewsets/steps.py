@@ -26,7 +26,7 @@ from programs.cohorts.forms.staff import (
 from programs.cohorts.models import Instalment, Member, Milestone
 from programs.cohorts.selectors.members import member_screen
 
-from .base import REFUSALS, CohortPage, board_crumb, member_crumb
+from .base import REFUSALS, CohortPage, board_crumb, member_crumb, refuse_bound
 
 Text = str | Promise
 
@@ -168,7 +168,9 @@ class StepView(CohortPage):
         model, way = MODELS[self.kwargs["kind"]]
         related = ["organization", "cohort", "application"]
         rows = model.objects.select_related(*(f"{way}{name}" for name in related))
-        return get_object_or_404(rows, pk=self.kwargs["pk"])
+        case = get_object_or_404(rows, pk=self.kwargs["pk"])
+        refuse_bound(self.user, case if isinstance(case, Member) else case.member)
+        return case
 
     @property
     def member(self) -> Member:

@@ -1,5 +1,6 @@
 """A firm's own cohort, on its phone, and nobody else's; certificates and what they tell."""
 
+import hashlib
 from uuid import uuid4
 
 import pytest
@@ -17,7 +18,7 @@ from programs.cohorts.choices import InstalmentStatus, MemberStatus, MilestoneSt
 from programs.cohorts.models import Certificate, Instalment, Member, MilestoneFile
 from programs.cohorts.selectors.certificates import verdict
 
-from .rows import accepted, all_accepted, firm_of, first, handed_in, make_member, paper
+from .rows import PDF, accepted, all_accepted, firm_of, first, handed_in, make_member, paper
 
 pytestmark = pytest.mark.django_db
 
@@ -67,7 +68,8 @@ def test_evidence_comes_from_the_phone(phone, member):
     assert [row.file.name for row in milestone.files.all()] == ["bien-ban.pdf", "hai.pdf"]
     assert "Đã nộp. Cán bộ chương trình xem" in html
     href = html.split(f'href="{OWN}tep/')[1].partition('"')[0]
-    assert phone.get(f"{OWN}tep/{href}").status_code == 200
+    handed_over = phone.get(f"{OWN}tep/{href}")
+    assert b"".join(handed_over) == PDF
 
 
 def test_a_double_click_on_the_phone_is_one_hand_in(phone, member):
@@ -188,6 +190,16 @@ def test_a_visitor_is_asked_to_sign_in(client, member):
         assert client.get(url).url.startswith("/tai-khoan/")
 
 
+def test_words_typed_into_an_ended_session_are_kept(client, member):
+    url = reverse("cohorts:explain_delay", args=[first(member).pk])
+
+    response = client.post(url, {"words": "Mưa ba tuần."})
+
+    assert response.status_code == 403
+    assert 'name="words" value="Mưa ba tuần."' in response.content.decode()
+    assert first(member).delay_reason == ""
+
+
 def test_who_has_no_cohort_is_told_so(client, officer):
     client.force_login(officer)
 
@@ -225,7 +237,7 @@ def test_a_certificate_is_made_once_and_checked_by_its_code(client, certificate,
     assert again == certificate
     assert (again.signer_title, StoredFile.objects.count()) == ("Phó Giám đốc", 1)
     assert files.read(certificate.file).startswith(b"%PDF")
-    assert files.is_intact(certificate.file)
+    assert hashlib.sha256(files.read(certificate.file)).hexdigest() == certificate.file.sha256
     assert verdict(typed).certificate == certificate
     assert "có thật" in page
     assert member.organization.legal_name in page
@@ -260,7 +272,7 @@ def test_the_firm_takes_its_certificate_away(phone, certificate):
     assert certificate.number in html
     href = html.split(f'href="{OWN}tep/')[-1].partition('"')[0]
     response = phone.get(f"{OWN}tep/{href}")
-    assert response["Content-Type"] == "application/pdf"
+    assert b"".join(response) == files.read(certificate.file)
 
 
 def test_only_who_graduated_gets_one_and_only_a_signer_signs(member, officer, head):
