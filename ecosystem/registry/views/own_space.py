@@ -54,6 +54,7 @@ def _tabs(organization: Organization | None, current: str, case_count: int) -> l
     if organization:
         # Names of rooms above; a name may point up.
         names.append(("calls:own_applications", _("Chương trình")))
+        names.append(("cohorts:own_cohort", _("Khoá ươm tạo")))
         names.append(("investors:own_introductions", _("Nhà đầu tư")))
         names.append(("registry:own_consents", _("Đồng ý và quyền")))
     return [(words, reverse(name) + asked, name == current) for name, words in names]

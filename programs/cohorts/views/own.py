@@ -45,9 +45,11 @@ def _said_in_words(view: View) -> View:
 @signed_in
 @require_GET
 def own_cohort(request: HttpRequest) -> HttpResponse:
-    """What is due, and where does the money stand?"""
+    """What is due, and where does the money stand? ?to-chuc= asks about one organization."""
     user = person(request)
-    rows = own_cohorts(user, organizations_of(user), timezone.localdate())
+    wanted = request.GET.get("to-chuc", "")
+    held = [each for each in organizations_of(user) if wanted in ("", each.code)]
+    rows = own_cohorts(user, held, timezone.localdate())
     return render(request, "cohorts/own/cohort.html", {"rows": rows})
 
 
