@@ -13,9 +13,10 @@ from ecosystem.innovation_index.choices import ReportKind
 from ecosystem.innovation_index.models import Framework, Report
 from ecosystem.taxonomy.models import Boundary
 from ecosystem.taxonomy.selectors import current_boundary
-from home.actions import publish_article
+from home.actions import publish_article, publish_call
 from home.choices import ArticleKind
 from home.models import SectionPage
+from programs.calls.models import Call
 
 from .people import People
 from .words import Say
@@ -82,6 +83,16 @@ def publish_news(today: date, say: Say) -> None:
             },
         )
     say(f"bài viết: {len(articles)}")
+
+
+def publish_calls(say: Say) -> None:
+    """Write a page for each call that visitors may know of, as an editor would."""
+    path = Path(settings.ROOT) / "provinces" / settings.PROVINCE / "demo" / "articles.toml"
+    said = tomllib.loads(path.read_text(encoding="utf-8")).get("call_page", {})
+    calls = list(Call.objects.public().order_by("pk"))
+    for call in calls:
+        publish_call(call, _body(said["text"]), _body(said["text_en"]))
+    say(f"trang của các đợt: {len(calls)}")
 
 
 def _body(text: str) -> str:
