@@ -10,7 +10,7 @@ class CallStatus(models.TextChoices):
     DRAFT = "draft", _("Đang soạn")
     CHECKED = "checked", _("Đã nộp thử")
     PUBLISHED = "published", _("Đã công bố")
-    DECIDED = "decided", _("Đã có kết quả")
+    DECIDED = "decided", _("Đã có kết quả xét chọn")
     ARCHIVED = "archived", _("Lưu trữ")
 
 
@@ -27,7 +27,7 @@ class CallState(models.TextChoices):
     COMING = "coming", _("Sắp mở")
     OPEN = "open", _("Đang nhận hồ sơ")
     CLOSED = "closed", _("Hết nhận hồ sơ, đang xét")
-    DECIDED = "decided", _("Đã có kết quả")
+    DECIDED = "decided", _("Đã có kết quả xét chọn")
 
 
 class FieldKind(models.TextChoices):
@@ -151,11 +151,11 @@ class LetterKind(models.TextChoices):
 class LetterStatus(models.TextChoices):
     WAITING = "waiting", _("Đang chờ gửi")
     RECALLED = "recalled", _("Đã thu hồi")
-    SENT = "sent", _("Đã gửi")
+    SENT = "sent", _("Đã gửi thư")
 
 
 class OfferAnswer(models.TextChoices):
     ACCEPTED = "accepted", _("Nhận lời")
-    DECLINED = "declined", _("Từ chối")
+    DECLINED = "declined", _("Từ chối lời mời")
     EXPIRED = "expired", _("Quá hạn")
     REVOKED = "revoked", _("Đính chính, không còn hiệu lực")

@@ -26,7 +26,7 @@ class CallIndexView(IndexView):
     model = Call
     # Roles are asked in `dispatch`; none has permissions of Django's on this table.
     permission_policy = None
-    page_title = gettext_lazy("Đợt tuyển chọn")
+    page_title = gettext_lazy("Các đợt tuyển chọn")
     header_icon = "group"
     index_url_name = "calls_call:index"
     index_results_url_name = "calls_call:index_results"

@@ -9,6 +9,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.actions import give_consent
+from accounts.choices import Purpose
 from accounts.models import User
 from core import files, journal
 from core.lifecycle import ObstacleError
@@ -31,6 +33,9 @@ from programs.calls.selectors.form import current_version
 from programs.calls.selectors.registry_copy import copy_of
 
 from .errors import AlreadyAppliedError, IncompleteError, VersionConflictError
+
+# The sentence beside the box that the applicant ticks before sending.
+CONSENT_TEXT_VERSION = "2026-11"
 
 
 @transaction.atomic
@@ -202,6 +207,9 @@ def submit(
             "late_code": code,
         },
         reason=code.reason if code else "",
+    )
+    give_consent(
+        application.number, Purpose.PROGRAM_SELECTION, text_version=CONSENT_TEXT_VERSION, by=by
     )
     notifications.submitted(application)
     return application

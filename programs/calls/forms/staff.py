@@ -204,7 +204,7 @@ class ReviewerForm(forms.Form):
     """Who is asked to sit on the council: somebody with an account."""
 
     email = forms.EmailField(label=_("Thư điện tử"))
-    body = forms.CharField(label=_("Đơn vị"), max_length=200, required=False)
+    body = forms.CharField(label=_("Cơ quan, đơn vị"), max_length=200, required=False)
     is_chair = forms.BooleanField(label=_("Chủ tịch hội đồng"), required=False)
 
 

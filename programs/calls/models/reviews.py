@@ -19,7 +19,7 @@ class Reviewer(models.Model):
     call = models.ForeignKey(Call, models.PROTECT, related_name="reviewers")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="reviewer_rows")
     is_chair = models.BooleanField(_("chủ tịch hội đồng"), default=False)
-    body = models.CharField(_("đơn vị"), max_length=200, blank=True)
+    body = models.CharField(_("cơ quan, đơn vị"), max_length=200, blank=True)
     added_at = models.DateTimeField(default=timezone.now)
     removed_at = models.DateTimeField(null=True, blank=True)
 

@@ -120,8 +120,7 @@ def work_items(user: User, day: date) -> tuple[WorkItem, ...]:
     items = []
     if policies.manage_calls(user) is None:
         items += [_screening(each) for each in _to_screen(user, day)]
-        running = Call.objects.filter(status__in=[CallStatus.PUBLISHED, CallStatus.DECIDED])
-        for call in running.order_by("closes_at"):
+        for call in _with_waiting_list():
             if each := next_on_list(call, user):
                 items.append(_next_item(call, each))
     if policies.release_decisions(user) is None:
@@ -154,6 +153,14 @@ def _screening(application: Application) -> WorkItem:
         holder_key=application.assignee_id,
         holder_name=str(application.assignee or ""),
     )
+
+
+def _with_waiting_list() -> tuple[Call, ...]:
+    waiting = Application.objects.filter(call=OuterRef("pk"), status=ApplicationStatus.WAITING)
+    running = Call.objects.filter(
+        Exists(waiting), status__in=[CallStatus.PUBLISHED, CallStatus.DECIDED]
+    )
+    return tuple(running.order_by("closes_at"))
 
 
 def _next_item(call: Call, application: Application) -> WorkItem:

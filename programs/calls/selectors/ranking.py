@@ -290,12 +290,13 @@ def _obstacles(call: Call, pending: list[Decision]) -> tuple[str, ...]:
             _("Đang chọn %(taken)s hồ sơ cho %(places)s chỗ.")
             % {"taken": current.taken, "places": call.places}
         )
+    counted = {pk: len(found) for pk, found in sent_reviews(call).items()}
     short = [
         decision.application.number
         for decision in pending
         if decision.application.status in (ApplicationStatus.PENDING_ACCEPT, *DECIDABLE)
         and decision.corrects_id is None
-        and review_count(decision.application) < call.minimum_reviewers
+        and counted.get(decision.application_id, 0) < call.minimum_reviewers
     ]
     if short:
         found.append(

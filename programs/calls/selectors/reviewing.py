@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -175,13 +176,26 @@ def visible_files(application: Application) -> tuple[ApplicationFile, ...]:
 
 
 def _others(assignment: Assignment, criteria: tuple[Criterion, ...]) -> tuple[OtherReview, ...]:
+    mine = Q(assignment=assignment)
+    return _said(assignment.application, criteria, ~mine)
+
+
+def council_said(application: Application) -> tuple[OtherReview, ...]:
+    """Return every review that was sent, for who decides."""
+    return _said(application, tuple(application.call.criteria.all()), Q())
+
+
+def _said(
+    application: Application, criteria: tuple[Criterion, ...], condition: Q
+) -> tuple[OtherReview, ...]:
     found = (
         Review.objects.filter(
-            assignment__application=assignment.application,
+            condition,
+            assignment__application=application,
             assignment__removed_at=None,
+            assignment__reviewer__removed_at=None,
             submitted_at__isnull=False,
         )
-        .exclude(assignment=assignment)
         .select_related("assignment__reviewer__user")
         .order_by("pk")
     )

@@ -91,7 +91,7 @@ def page(
 ) -> TemplateResponse:
     trail = [
         {"url": reverse("wagtailadmin_home"), "label": _("Trang đầu")},
-        {"url": reverse("calls_call:index"), "label": _("Đợt tuyển chọn")},
+        {"url": reverse("calls_call:index"), "label": _("Các đợt tuyển chọn")},
     ]
     if call is not None and name != "call":
         trail.append({"url": reverse("calls_call:call", args=[call.code]), "label": call.code})

@@ -16,7 +16,7 @@ from programs.calls.actions.errors import CallError
 from programs.calls.choices import CORRECTABLE
 from programs.calls.forms.staff import DecisionForm, ReviewerForm, SheetForm
 from programs.calls.models import Application, Call, Release
-from programs.calls.selectors import conflicts, ranking
+from programs.calls.selectors import conflicts, ranking, reviewing
 
 from .desk import application_screen, call_page, page, said
 
@@ -178,6 +178,8 @@ def decide(request: HttpRequest, application: Application) -> HttpResponseBase:
         form=form,
         is_correction=is_correction,
         current=current,
+        reviews=reviewing.council_said(application),
+        remarks=application.remarks.select_related("by"),
         quota=ranking.quota(application.call, leaving_out=application),
     )
 

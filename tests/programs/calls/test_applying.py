@@ -7,6 +7,8 @@ import pytest
 import time_machine
 from post_office.models import Email
 
+from accounts.choices import Purpose
+from accounts.models import Consent
 from core.journal import about
 from core.lifecycle import ObstacleError
 from core.models import Holiday
@@ -177,6 +179,17 @@ def test_one_key_sends_once(call):
 
     assert about(draft).filter(verb="submit").count() == 1
     assert Email.objects.filter(subject__contains=draft.number).count() == 1
+
+
+def test_sending_writes_down_the_consent(call):  # PRV-1
+    application = submitted(call)
+
+    consent = Consent.objects.get(subject_key=application.number)
+
+    assert (consent.purpose, consent.user) == (
+        Purpose.PROGRAM_SELECTION,
+        application.applicant,
+    )
 
 
 def test_letter_holds_number_and_link_only(call):  # PRV-5

@@ -8,7 +8,9 @@ import pikepdf
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core import files
@@ -158,6 +160,19 @@ def test_ended_session_keeps_what_was_typed(call):  # REGN-2
 
     assert page.status_code == 403
     assert "Câu dài đã gõ" in page.text
+
+
+def test_form_of_another_session_keeps_what_was_typed_and_saves_nothing(call):
+    draft = make_draft(call, "Bản đã lưu")
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(draft.applicant)
+
+    page = client.post(url("section", draft, 1), {name_of(field(call)): "Câu dài đã gõ"})
+
+    assert page.status_code == 403
+    assert "Câu dài đã gõ" in page.text
+    draft.refresh_from_db()
+    assert draft.answers[field(call).key] == "Bản đã lưu"
 
 
 def test_wrong_file_is_refused_beside_its_question_and_the_rest_is_kept(call):
@@ -338,6 +353,40 @@ def test_reading_a_file_is_written_in_the_journal(call):  # ADM-3
 
     assert b"".join(given.streaming_content) == PDF
     assert JournalEntry.objects.filter(verb="read_file", actor_key=str(by.pk)).count() == 1
+
+
+def test_staff_screens_ask_as_much_for_two_as_for_six(call):
+    by = officer()
+    head, members = chair(), make_council(call)
+    client, boss = signed_in(by), signed_in(head)
+    pages = [(client, name) for name in ("call", "ranking", "council")] + [(boss, "release")]
+
+    def asked() -> list[int]:
+        counts = []
+        for each, name in pages:
+            each.get(reverse(f"calls_call:{name}", args=[call.code]))
+            with CaptureQueriesContext(connection) as queries:
+                each.get(reverse(f"calls_call:{name}", args=[call.code]))
+            counts.append(len(queries))
+        return counts
+
+    for _ in range(2):
+        decisions.plan(scored(call, by, members), Outcome.REFUSE, by=by)
+    before = asked()
+    for _ in range(4):
+        decisions.plan(scored(call, by, members), Outcome.REFUSE, by=by)
+
+    assert asked() == before
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_english_pages_have_no_vietnamese_sentence_of_ours(call, language):
+    draft = make_draft(call)
+    prefix = "/en" if language == "en" else ""
+
+    page = signed_in(draft.applicant).get(f"{prefix}/chuong-trinh/don-cua-toi/")
+
+    assert ("Hồ sơ dự tuyển của tôi" in page.text) is (language == "vi")
 
 
 @pytest.mark.parametrize("name", ["index", "add"])
