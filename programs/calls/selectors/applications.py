@@ -18,7 +18,14 @@ from programs.calls.choices import (
     ApplicationStatus,
     FieldKind,
 )
-from programs.calls.models import Application, ApplicationFile, FormField, Offer, Question
+from programs.calls.models import (
+    Application,
+    ApplicationFile,
+    FormField,
+    Offer,
+    Question,
+    Reviewer,
+)
 
 from . import form, registry_copy
 
@@ -195,6 +202,11 @@ def _line(application: Application) -> OwnLine:
         needs_answer=application.status == ApplicationStatus.NEEDS_INFORMATION,
         reply_by=offers[0].reply_by if offers else None,
     )
+
+
+def is_reviewer(user: User) -> bool:
+    """Whether this person sits on a council, and so has a list of their own."""
+    return Reviewer.objects.sitting().filter(user=user).exists()
 
 
 def organizations_of(user: User) -> list[Organization]:

@@ -3,6 +3,9 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from django.db.models import F
+from django.utils import timezone
+
 from accounts.models import User
 from ecosystem.registry.choices import RoleType
 from ecosystem.registry.models import FundingRound, Role
@@ -96,3 +99,39 @@ def standing(application: Application, user: User) -> ConflictKind | None:
         return ConflictKind.EMPLOYER
     found = proposals({application.organization_id}, {user.pk})
     return found.get((application.organization_id, user.pk))
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What a member of the council declared, as the chair sees it."""
+
+    call: str
+    number: str
+    member: str
+    kind: str
+
+
+def declared_for_chair(user: User) -> tuple[Declared, ...]:
+    """Return the conflicts of the councils that this person chairs, but for their own (PRG-11)."""
+    chaired = Reviewer.objects.sitting().filter(user=user, is_chair=True).values("call")
+    seen = Application.objects.filter(call__in=chaired).without_conflict_of(
+        user, timezone.localdate()
+    )
+    rows = (
+        ConflictAnswer.objects.filter(
+            application__in=seen, user__reviewer_rows__call=F("application__call")
+        )
+        .exclude(kind=ConflictKind.NONE)
+        .select_related("application__call", "user")
+        .order_by("application__number", "pk")
+        .distinct()
+    )
+    return tuple(
+        Declared(
+            row.application.call.code,
+            row.application.number,
+            str(row.user),
+            str(row.get_kind_display()),
+        )
+        for row in rows
+    )

@@ -24,8 +24,9 @@ from .access import application_page, person, signed_in
 @signed_in
 def own_applications(request: HttpRequest) -> HttpResponse:
     """Everything this person and their organizations have begun or sent."""
-    lines = read.own_applications(person(request))
-    return render(request, "calls/own/list.html", {"lines": lines})
+    user = person(request)
+    context = {"lines": read.own_applications(user), "is_reviewer": read.is_reviewer(user)}
+    return render(request, "calls/own/list.html", context)
 
 
 @application_page

@@ -20,6 +20,7 @@ from programs.calls.actions.errors import CallError, VersionConflictError
 from programs.calls.choices import ConflictKind
 from programs.calls.forms.reviews import ConflictForm, ReviewForm
 from programs.calls.models import Assignment
+from programs.calls.selectors import conflicts
 from programs.calls.selectors import reviewing as read
 
 from .access import View, person, signed_in
@@ -28,8 +29,9 @@ from .access import View, person, signed_in
 @signed_in
 def reviews(request: HttpRequest) -> HttpResponse:
     """What this person is to read, by deadline."""
-    lines = read.review_list(person(request))
-    return render(request, "calls/review/list.html", {"lines": lines})
+    user = person(request)
+    context = {"lines": read.review_list(user), "declared": conflicts.declared_for_chair(user)}
+    return render(request, "calls/review/list.html", context)
 
 
 def review_page(view: Callable[..., HttpResponseBase]) -> View:

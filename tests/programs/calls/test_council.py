@@ -15,7 +15,7 @@ from programs.calls.actions import council, reviews, screening
 from programs.calls.actions.errors import CallError, ConflictOfInterestError, VersionConflictError
 from programs.calls.choices import ApplicationStatus, ConflictKind
 from programs.calls.models import Assignment, Review
-from programs.calls.selectors import blind, ranking, reviewing
+from programs.calls.selectors import blind, conflicts, ranking, reviewing
 from tests.factories import OrganizationFactory, RoleFactory, UserFactory
 
 from .world import (
@@ -292,3 +292,17 @@ def test_removed_reviewers_scores_are_not_counted(by):
     council.remove_reviewer(members[0], by=by, reason="Bận")
 
     assert ranking.review_count(application) == 1
+
+
+def test_chair_sees_who_stood_back_but_not_from_what_they_must_not_see(by):  # PRG-11
+    call = make_call(by)
+    head, member = make_council(call, 2)
+    first, second = in_review(call, by), in_review(call, by)
+    council.answer_conflict(first, ConflictKind.FAMILY, by=member.user)
+    council.answer_conflict(second, ConflictKind.FAMILY, by=member.user)
+    council.answer_conflict(second, ConflictKind.FINANCIAL, by=head.user)
+
+    seen = conflicts.declared_for_chair(head.user)
+
+    assert [(each.number, each.kind) for each in seen] == [(first.number, "Người thân")]
+    assert conflicts.declared_for_chair(member.user) == ()
