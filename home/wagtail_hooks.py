@@ -12,6 +12,8 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.sidebar import LinkMenuItem
 
+from accounts.policies import manage_people
+
 from . import policies
 from .selectors import desk
 from .viewsets import DeskPanel, QueuesView, RunAgainView, SendAgainView
@@ -83,7 +85,7 @@ class QueuesMenuItem(MenuItem):
     """In the settings, for the administrator: officers come here from the desk."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return policies.may_see_queues(request.user) is None
+        return manage_people(request.user) is None
 
 
 @hooks.register("register_settings_menu_item")

@@ -9,8 +9,8 @@ os.environ.setdefault("DATABASE_URL", f"sqlite:///{BENCH_FOLDER}/bench.sqlite3")
 os.environ.setdefault("TASK_BACKEND", "immediate")
 os.environ.setdefault("EMAIL_URL", "dummymail://")
 
-from .base import *  # noqa: E402, F403
-from .base import SEARCH_ENGINE, STORAGES  # noqa: E402
+from .base import *
+from .base import SEARCH_ENGINE, STORAGES
 
 ALLOWED_HOSTS = ["*"]
 ROOT_URLCONF = "bench.urls"

@@ -13,8 +13,8 @@ if "SECRET_KEY" not in os.environ:
     os.environ["SECRET_KEY"] = _key_file.read_text()
 os.environ.setdefault("TASK_BACKEND", "immediate")
 
-from .base import *  # noqa: E402, F403
-from .base import STATIC_ROOT, STORAGES, env  # noqa: E402
+from .base import *
+from .base import STATIC_ROOT, STORAGES, env
 
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])

@@ -6,7 +6,7 @@ import tempfile
 os.environ.setdefault("SECRET_KEY", "only-for-tests")
 os.environ.setdefault("TASK_BACKEND", "immediate")
 
-from .base import *  # noqa: F403
+from .base import *
 from .base import DATABASES, POST_OFFICE, SEARCH_ENGINE, STORAGES
 
 # With TEST_FOLDER and --reuse-db a second run skips the migrations.

@@ -32,6 +32,9 @@ PUBLIC = (
     "/tin-tuc/",
     "{article}",
     "{guide}",
+    "/chuong-trinh/",
+    "{call}",
+    "/nha-dau-tu/",
     "/dang-ky/",
     "/dang-ky/mo-lai/",
     "/tai-khoan/login/",
@@ -43,6 +46,7 @@ FIRST = {
     "verify": ("/bao-cao/", r"/kiem-tra/BC-[\d-]+/$"),
     "article": ("/tin-tuc/", r"/tin-tuc/[^/]+/$"),
     "guide": ("/huong-dan/", r"/huong-dan/[^/]+/$"),
+    "call": ("/chuong-trinh/", r"/chuong-trinh/[^/]+/$"),
     "draft": ("/ho-so/ho-so-va-don/", r"/dang-ky/DK-[\d-]+/$"),
     "case": ("/admin/?scope=all", r"/admin/ho-so/DK-[\d-]+/$"),
     "proposal": ("/admin/phan-loai/", r"/admin/phan-loai/[A-Z][^/]+\d/$"),
@@ -57,7 +61,7 @@ OWN = (
     "{draft}hoat-dong/",
     "{draft}kiem-tra/",
 )
-STAFF = ("/admin/", "{case}", "{proposal}")
+STAFF = ("/admin/", "/admin/thu-va-viec/", "{case}", "{proposal}")
 DARK = ("/", "{profile}", "/muc-tieu/TN-DTF-2030/", "/dang-ky/")
 
 
