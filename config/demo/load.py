@@ -73,8 +73,8 @@ def load(count: int, seed: int, *, say: Say, with_reports: bool = True) -> Loade
         classes.freeze(today, say)
         classes.leave_open(records, today, say)
         Desk(random, people, today).write(records, say)
-        Cohorts(words, Random(f"{seed}/{count}/cohorts"), people, today).write(records, say)
         Calls(words, Random(f"{seed}/{count}/calls"), people, today).write(records, say)
+        Cohorts(words, Random(f"{seed}/{count}/cohorts"), people, today).write(records, say)
         Matching(words, Random(f"{seed}/{count}/matching"), people, today).write(records, say)
     if with_reports:
         publish_reports(people, today, say)
