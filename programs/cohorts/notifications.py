@@ -80,10 +80,9 @@ def follow_up_reminder(one: FollowUp) -> None:
 
 
 def _send(name: str, member: Member, *, link: str = "", **context: Any) -> None:
-    """Queue the letter; who has no address is called by the officer, invented firms get none."""
-    if not member.cohort.is_demo and (to := addresses(member)):
-        mail.send(
-            f"cohorts/mail/{name}",
-            to,
-            {"code": member.cohort.code, "link": link or own_cohort_url(), **context},
-        )
+    """Queue a letter for each address; who has none is called, invented firms get none."""
+    if member.cohort.is_demo:
+        return
+    values = {"code": member.cohort.code, "link": link or own_cohort_url(), **context}
+    for address in addresses(member):
+        mail.send(f"cohorts/mail/{name}", address, values)

@@ -54,7 +54,12 @@ TOO_LATE_TO_ANSWER = Obstacle("too_late", _("Hạn giải trình đã qua."))
 
 
 def read(user: User, case: object = None) -> Obstacle | None:
-    """May this person see the boards?"""
+    """May this person see boards and members, with evidence and reasons?"""
+    return None if registry.has_role(user, *ORDERERS) else NOT_STAFF
+
+
+def read_outcomes(user: User, case: object = None) -> Obstacle | None:
+    """May this person see what became of cohorts, in totals?"""
     return None if registry.has_role(user, *INTERNAL_READERS) else NOT_STAFF
 
 

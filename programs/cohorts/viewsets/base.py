@@ -19,7 +19,7 @@ REFUSALS = (CohortError, CallError, ObstacleError, WrongStateError)
 
 
 class CohortScreen(StaffView):
-    """Only internal readers get in."""
+    """Only those who run, sign or pay for cohorts get in."""
 
     opened_by = policies.read
 

@@ -113,6 +113,7 @@ class MilestoneTableView(CohortScreen):
 class OutcomesView(CohortPage):
     """What became of them, by cohort; who did not answer is counted as such (PRG-19)."""
 
+    opened_by = policies.read_outcomes
     template_name = "cohorts/admin/outcomes.html"
     page_title = gettext_lazy("Kết quả về sau")
 

@@ -88,6 +88,15 @@ def test_no_other_role_sees_a_board(cohort, member, role):
         assert member.organization.name not in response.content.decode()
 
 
+def test_an_analyst_reads_outcomes_and_no_evidence(cohort, member):
+    ensure_roles()
+    client = signed_in(UserFactory(roles=[Role.ANALYST], is_staff=True))
+
+    assert client.get(reverse("cohorts_cohort:outcomes")).status_code == 200
+    for url in (board_url(cohort), member_url(member), step_url("member", member, "withdraw")):
+        assert client.get(url).status_code == 302
+
+
 # The board
 
 
