@@ -18,7 +18,7 @@ from programs.cohorts.selectors.figures import figures
 from programs.cohorts.selectors.links import follow_up_token, follow_up_url
 from programs.cohorts.selectors.outcomes import outcomes
 
-from .rows import firm_of, make_member
+from .rows import firm_of, make_member, owner_of
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +74,15 @@ def test_the_link_leaves_on_its_day_and_once(member):
     (letter,) = letters("Năm câu hỏi thăm")
     assert follow_up_url(one) in letter.message
     assert one.member.organization.legal_name not in letter.message
+
+
+def test_each_who_may_act_gets_a_letter_of_their_own(member):
+    second = owner_of(member.organization)
+
+    follow_ups.ask(leave(member), at=ASKED)
+
+    to = sorted(letter.to for letter in letters("Năm câu hỏi thăm"))
+    assert to == sorted([[firm_of(member).email], [second.email]])
 
 
 def test_one_reminder_after_two_weeks_and_the_end_after_thirty_days(follow_up):
