@@ -7,10 +7,7 @@ or if twice the organizations take more memory than their own facts. See README.
 """
 
 import argparse
-import io
 import json
-import os
-import shutil
 import sys
 import time
 import tracemalloc
@@ -19,8 +16,8 @@ from datetime import date, timedelta
 from random import Random
 
 import django
-from django.conf import settings
-from django.core.management import call_command
+
+from bench.stage import stage
 
 BUDGET_SECONDS = 2.0
 BUDGET_ONE_SHARE = 0.25
@@ -193,19 +190,10 @@ def main() -> int:
     options = parser.parse_args()
     if options.smoke:
         options.organizations, options.investors = 200, 20
-    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.bench"
-    django.setup()
-    from bench import corpus
-
-    today = django.utils.timezone.localdate()
-    try:
-        call_command("migrate", verbosity=0)
-        call_command("load_province", verbosity=0, stdout=io.StringIO())
-        corpus.fill(options.organizations, today=today)
+    with stage(options.organizations):
+        today = django.utils.timezone.localdate()
         fill(options.investors, today)
         figures = measure(options.organizations, options.investors, today)
-    finally:
-        shutil.rmtree(settings.BENCH_FOLDER, ignore_errors=True)
     print(json.dumps(asdict(figures)) if options.json else figures)
     return 0 if (figures.answers if options.smoke else figures.within) else 1
 

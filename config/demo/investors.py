@@ -293,6 +293,7 @@ def _holds(user: User, record: Organization) -> bool:
 def _owner(organization: Organization) -> User:
     role = organization.roles.filter(may_act=True).exclude(person__user=None).order_by("pk").first()
     assert role is not None
+    assert role.person.user is not None
     return role.person.user
 
 

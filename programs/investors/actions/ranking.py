@@ -67,7 +67,7 @@ def recompute_organization(organization: Organization, day: date | None = None) 
         table = MandateTable(mandates)
         matches = table.best_for(firm, len(mandates))
         by_mandate = {table.mandates[match.place].key: match for match in matches}
-        _keep(organization_id=firm.key, entries=_entries_of_firm(table, matches[:FIRM_POOL]))
+        _keep(_entries_of_firm(table, matches[:FIRM_POOL]), organization_id=firm.key)
     _put_into_lists(organization.pk, firm, by_mandate, mandates)
 
 
@@ -106,7 +106,7 @@ def recompute_account(account: InvestorAccount, *, at: datetime | None = None) -
     if not found:
         Ranking.objects.filter(mandate=mandate).delete()
         return
-    _keep(mandate_id=mandate.pk, entries=_of_mandate(FirmTable(facts.firms(day)), found[0]))
+    _keep(_of_mandate(FirmTable(facts.firms(day)), found[0]), mandate_id=mandate.pk)
 
 
 def close_requests(introductions: QuerySet[Introduction]) -> int:
@@ -118,10 +118,9 @@ def close_requests(introductions: QuerySet[Introduction]) -> int:
     return len(fallen)
 
 
-def _keep(*, entries: list[Entry], **subject: int) -> None:
-    Ranking.objects.update_or_create(
-        **subject, defaults={"entries": entries, "computed_at": timezone.now()}
-    )
+def _keep(entries: list[Entry], **subject: Any) -> None:
+    values = {"entries": entries, "computed_at": timezone.now()}
+    Ranking.objects.update_or_create(defaults=values, **subject)
 
 
 def _of_mandate(table: FirmTable, mandate: MandateFacts) -> list[Entry]:

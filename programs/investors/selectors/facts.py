@@ -61,7 +61,7 @@ def open_organizations(day: date) -> QuerySet[Organization]:
 
 def suggestible(day: date) -> QuerySet[Organization]:
     """Of these, the ones whose owner has confirmed the record in the last year (REG-21)."""
-    return open_organizations(day).confirmed_since(add_months(day, -STALE_MONTHS))
+    return open_organizations(day).filter(last_confirmed_on__gte=add_months(day, -STALE_MONTHS))
 
 
 def firms(day: date, keys: Collection[int] | None = None) -> list[FirmFacts]:
@@ -101,6 +101,7 @@ def firms(day: date, keys: Collection[int] | None = None) -> list[FirmFacts]:
             is_fresh=confirmed >= fresh_since,
         )
         for key, code, stage, confirmed, amount, instruments in calls.iterator(chunk_size=2000)
+        if confirmed is not None
     ]
 
 

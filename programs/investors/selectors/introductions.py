@@ -25,7 +25,7 @@ from programs.investors.choices import (
     IntroductionStatus,
     Side,
 )
-from programs.investors.models import DealStatement, Introduction, Outcome
+from programs.investors.models import DealStatement, Introduction, InvestorAccount, Outcome
 
 from .factors import labels_of
 from .suggestions import About, about
@@ -122,7 +122,7 @@ def contacts(introduction: Introduction) -> dict[Side, tuple[Contact, ...]]:
     }
 
 
-def of_account(account: object) -> QuerySet[Introduction]:
+def of_account(account: InvestorAccount) -> QuerySet[Introduction]:
     return Introduction.objects.filter(account=account).select_related("account", "organization")
 
 
