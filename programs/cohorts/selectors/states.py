@@ -70,12 +70,12 @@ def standing(milestone: Milestone, day: date) -> Standing:
 
 
 def short(day: date | datetime | None) -> str:
-    """Return 02/10; the year stands at the head of the page."""
+    """Return 02/10, in English 2 Oct; the year stands at the head of the page."""
     if day is None:
         return ""
     if isinstance(day, datetime):
         day = timezone.localdate(day)
-    return date_format(day, "d/m")
+    return date_format(day, "j M" if get_language() == "en" else "d/m")
 
 
 def in_millions(amount: Decimal) -> str:

@@ -1,6 +1,7 @@
 """What waits for the programme's officers and signers, for their desk (ADM-4)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from django.db.models import Count, F, Q
@@ -35,7 +36,7 @@ def work_items(user: User, day: date) -> tuple[WorkItem, ...]:
     return (
         *_milestones(day, calendar),
         *_instalments(calendar),
-        *_members(day, calendar),
+        *_members(user, day, calendar),
         *_accepted(user, day),
     )
 
@@ -100,7 +101,7 @@ def _instalments(calendar: WorkingCalendar) -> Iterator[WorkItem]:
         )
 
 
-def _members(day: date, calendar: WorkingCalendar) -> Iterator[WorkItem]:
+def _members(user: User, day: date, calendar: WorkingCalendar) -> Iterator[WorkItem]:
     rows = (
         Member.objects.select_related("organization", "cohort__officer")
         .annotate(
@@ -114,17 +115,28 @@ def _members(day: date, calendar: WorkingCalendar) -> Iterator[WorkItem]:
         )
         .order_by("pk")
     )
+    signs = registry.has_role(user, *policies.SIGNERS)
     for row in rows:
         if row.status == MemberStatus.ANSWERING and row.answer_by:
-            waits = row.answered_at is None and day <= row.answer_by
+            is_ready = row.answered_at is not None or day > row.answer_by
             why = _("đề nghị chấm dứt; giải trình đến hết %(day)s") % {"day": short(row.answer_by)}
-            action = _("Xem") if waits else _("Xem giải trình")
             due = calendar.add_working_days(row.answer_by, LOOK_WORKING_DAYS)
-            yield _item(row, why, action, due, waits_for_others=waits)
+            yield _for_signers(row, why, _("Xem giải trình"), due, is_theirs=signs and is_ready)
         elif row.status == MemberStatus.GRADUATED:
-            yield _item(row, _("đã tốt nghiệp, chưa có giấy"), _("Cấp chứng nhận"), None)
+            why = _("đã tốt nghiệp, chưa có giấy")
+            yield _for_signers(row, why, _("Cấp chứng nhận"), None, is_theirs=signs)
         else:
             yield _item(row, _("mọi mốc đã nhận"), _("Cho tốt nghiệp"), row.cohort.ends_on)
+
+
+def _for_signers(
+    member: Member, why: str, action: str, due: date | None, *, is_theirs: bool
+) -> WorkItem:
+    """What an approver or the head does; officers see that it waits for them."""
+    if is_theirs:
+        item = _item(member, why, action, due)
+        return replace(item, holder_key=None, holder_name="")
+    return _item(member, why, _("Xem"), due, waits_for_others=True)
 
 
 def _accepted(user: User, day: date) -> Iterator[WorkItem]:

@@ -319,7 +319,9 @@ def test_the_desk_says_what_is_due_and_for_whom(cohort, officer, head):
     found = {(item.title, item.action, item.waits_for_others) for item in items}
     assert (waiting.organization.name, "Xem bằng chứng", False) in found
     assert (late.organization.name, "Hỏi lý do", False) in found
-    assert (done.organization.name, "Cấp chứng nhận", False) in found
+    assert (done.organization.name, "Xem", True) in found
+    signed = [item for item in selectors.work_items(head, DAY) if item.action == "Cấp chứng nhận"]
+    assert [(item.title, item.holder_key) for item in signed] == [(done.organization.name, None)]
     assert {item.holder_key for item in items} == {officer.pk}
     assert "Nhận vào khoá" in {item.action for item in items}
     assert bound.number not in {item.code for item in items}
