@@ -22,7 +22,16 @@ from programs.cohorts.models import (
 )
 from tests.factories import UserFactory
 
-from .rows import accepted, all_accepted, firm_of, first, handed_in, make_cohort, make_member
+from .rows import (
+    accepted,
+    all_accepted,
+    firm_of,
+    first,
+    handed_in,
+    make_application,
+    make_cohort,
+    make_member,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -99,7 +108,7 @@ BREAKS: dict[str, Break] = {
     "plan_position_once": lambda: again(make_cohort().plan.first()),
     "plan_share_is_a_percentage": lambda: changed(make_cohort().plan.first(), share=101),
     "member_once_per_project": lambda: again(
-        (one := make_member()), application=make_member(one.cohort).application
+        (one := make_member()), application=make_application(one.cohort.call)
     ),
     "member_support_not_negative": lambda: changed(make_member(), support_amount=-1),
     "member_ended_has_a_day": lambda: changed(make_member(), status="graduated"),
