@@ -1,5 +1,6 @@
 """Input of investors, owners and officers. Rules are asked in the actions, not here."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -11,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.calendar import add_months
-from core.vietnamese import date_short
+from core.vietnamese import date_short, number
 from ecosystem.registry.choices import AmountBand, Instrument
 from ecosystem.registry.forms.fields import Paper
 from ecosystem.registry.models import Organization
@@ -32,6 +33,7 @@ from .choices import (
 from .models import InvestorCard
 
 MILLION = 1_000_000
+MOST = 10**14
 
 
 class DayField(forms.DateField):
@@ -41,6 +43,18 @@ class DayField(forms.DateField):
         widget = forms.DateInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
         kwargs.setdefault("help_text", _("Ngày/tháng/năm, ví dụ 20/11/2026"))
         super().__init__(widget=widget, **kwargs)
+
+
+class AmountField(forms.IntegerField):
+    """Whole money, typed as 500.000.000, 500 000 000 or 500000000."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+
+    def to_python(self, value: Any) -> int | None:
+        return super().to_python(re.sub(r"[.,\s]", "", str(value or "")))
+
+    def prepare_value(self, value: Any) -> Any:
+        return value if value is None or isinstance(value, str) else number(value, 0)
 
 
 def _long_text(label: Any, *, rows: int = 4, length: int = 1000, **kwargs: Any) -> forms.CharField:
@@ -111,12 +125,8 @@ class MandateForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Không chọn là mọi giai đoạn"),
     )
-    ticket_min = forms.DecimalField(
-        label=_("Mức đầu tư từ"), max_digits=18, decimal_places=2, localize=True
-    )
-    ticket_max = forms.DecimalField(
-        label=_("Mức đầu tư đến"), max_digits=18, decimal_places=2, localize=True
-    )
+    ticket_min = AmountField(label=_("Mức đầu tư từ"), min_value=1, max_value=MOST)
+    ticket_max = AmountField(label=_("Mức đầu tư đến"), min_value=1, max_value=MOST)
     currency = forms.ChoiceField(label=_("Đồng tiền"), choices=Currency.choices, initial="VND")
     rate = forms.DecimalField(
         label=_("Tỷ giá"),
@@ -172,16 +182,19 @@ class MandateForm(forms.Form):
             assert isinstance(field, forms.ModelMultipleChoiceField)
             field.queryset = terms
 
+    @property
+    def answers(self) -> dict[str, Any]:
+        values = dict(self.cleaned_data)
+        for name in ("ticket_min", "ticket_max"):
+            values[name] = Decimal(values[name])
+        return values
+
 
 class CallForm(forms.Form):
     """ "Đang gọi vốn" (INV-4)."""
 
-    amount_million = forms.DecimalField(
-        label=_("Số vốn cần gọi, triệu đồng"),
-        min_value=Decimal(1),
-        max_digits=12,
-        decimal_places=0,
-        localize=True,
+    amount_million = AmountField(
+        label=_("Số vốn cần gọi, triệu đồng"), min_value=1, max_value=MOST // MILLION
     )
     purpose = forms.CharField(
         label=_("Dùng vốn vào việc gì"),
@@ -217,7 +230,7 @@ class CallForm(forms.Form):
     @property
     def answers(self) -> dict[str, Any]:
         values = dict(self.cleaned_data)
-        values["amount_vnd"] = values.pop("amount_million") * MILLION
+        values["amount_vnd"] = Decimal(values.pop("amount_million") * MILLION)
         return values
 
 

@@ -170,9 +170,7 @@ def mandate(request: HttpRequest, account: InvestorAccount) -> HttpResponse:
     form = MandateForm(request.POST or None, initial=_typed(standing))
     if request.method == "POST" and attempt(
         form,
-        lambda: mandates.save_mandate(
-            account, mandates.Wanted(**form.cleaned_data), by=person(request)
-        ),
+        lambda: mandates.save_mandate(account, mandates.Wanted(**form.answers), by=person(request)),
     ):
         messages.success(request, _("Đã lưu. Gợi ý được tính lại theo khẩu vị mới."))
         return redirect("investors:mandate", account.number)

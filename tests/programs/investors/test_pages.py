@@ -110,7 +110,7 @@ def test_from_registration_to_the_first_suggestion_by_the_pages_alone():  # INV-
         reverse("investors:mandate", args=[account.number]),
         {
             "sectors": [builders.sector().pk],
-            "ticket_min": "500000000",
+            "ticket_min": "500.000.000",
             "ticket_max": "3000000000",
             "currency": "VND",
         },
