@@ -37,7 +37,7 @@ def conflict(request: HttpRequest, number: str) -> HttpResponseBase:
         f"{number}: {application.organization.name}",
         application.call,
         form=form,
-        button=_("Trả lời"),
+        button=_("Trả lời câu hỏi"),
         lead=_("Trả lời trước khi mở hồ sơ. Có liên quan thì người khác xét hồ sơ này."),
     )
 
