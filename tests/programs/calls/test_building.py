@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from accounts.choices import Role
 from core.lifecycle import ObstacleError
@@ -218,3 +219,12 @@ def test_state_of_a_call_is_asked_of_the_clock_to_the_second():  # PRG-9
     assert open_calls(CLOSES) == ()
     assert call_card(call, DURING).apply_url == f"/chuong-trinh/{call.slug}/nop/"
     assert call_card(call, CLOSES).apply_url == ""
+
+
+def test_call_that_is_not_published_has_no_form(client):
+    hidden = make_call(None, publish=False)
+    client.force_login(UserFactory())
+
+    page = client.get(reverse("calls:start", args=[hidden.slug]))
+
+    assert page.status_code == 404

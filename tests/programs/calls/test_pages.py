@@ -26,7 +26,6 @@ from tests.factories import UserFactory
 from .world import (
     CLOSES,
     DURING,
-    OPENS,
     chair,
     field,
     in_review,
@@ -392,11 +391,3 @@ def test_english_pages_have_no_vietnamese_sentence_of_ours(call, language):
 @pytest.mark.parametrize("name", ["index", "add"])
 def test_desk_of_calls_is_closed_to_others(call, name):  # ADM-1
     assert signed_in(UserFactory()).get(reverse(f"calls_call:{name}")).status_code in (302, 403)
-
-
-def test_call_that_is_not_published_has_no_form():
-    hidden = make_call(None, publish=False, opens_at=OPENS)
-
-    page = signed_in(UserFactory()).get(reverse("calls:start", args=[hidden.slug]))
-
-    assert page.status_code == 404
