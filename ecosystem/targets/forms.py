@@ -82,6 +82,9 @@ class AsOfForm(forms.Form):
         to_field_name="code",
         required=False,
         empty_label=_("Theo từng mục tiêu"),
+        error_messages={
+            "invalid_choice": _("Không có địa giới “%(value)s”; chọn một trong danh sách.")
+        },
     )
 
     def __init__(

@@ -7,7 +7,11 @@
 
   /* The first error summary of the page takes the focus. */
   const summary = document.querySelector("[data-focus]");
-  if (summary) summary.focus();
+  if (summary) {
+    summary.focus();
+    /* The answer to a form that was refused: "back" and "reload" then ask for the page anew. */
+    history.replaceState(null, "", location.href);
+  }
 
   /* A second press of the same button sends nothing. */
   document.addEventListener("submit", function (event) {

@@ -12,6 +12,7 @@ from core.models import JournalEntry
 
 VERBS = {
     "create": gettext_lazy("tạo"),
+    "start": gettext_lazy("mở bản nháp"),
     "submit": gettext_lazy("gửi hồ sơ"),
     "resubmit": gettext_lazy("trả lời câu hỏi"),
     "take": gettext_lazy("nhận hồ sơ để xét"),

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 from wagtail.images.models import AbstractRendition
 
@@ -32,6 +32,12 @@ from ecosystem.taxonomy.models import in_language
 PERSONAL_DIGITS = 12
 DAYS_PER_MONTH = 30.44
 MAX_CONFIRMATIONS = 3
+
+UNITS = {
+    "người": pgettext_lazy("unit", "người"),
+    "khách hàng": pgettext_lazy("unit", "khách hàng"),
+}
+"""Units of facts that have a word in other languages; others are shown as they were written."""
 
 Freshness = Literal["green", "amber", "red"]
 
@@ -267,7 +273,7 @@ def _facts(organization: Organization) -> tuple[PublicFact, ...]:
         PublicFact(
             label=row.get_kind_display(),
             value=row.value.normalize(),
-            unit=row.unit,
+            unit=str(UNITS.get(row.unit, row.unit)),
             period=row.period,
             on_date=row.on_date,
             state=row.state,
