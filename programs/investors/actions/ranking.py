@@ -34,7 +34,8 @@ def recompute_all(day: date | None = None) -> int:
         Ranking(mandate_id=mandate.key, entries=_of_mandate(firm_table, mandate), computed_at=now)
         for mandate in mandates
     ]
-    Ranking.objects.bulk_create(rows, batch_size=BATCH)
+    # A list that somebody else has just written is as new as this one.
+    Ranking.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
     for start in range(0, len(firms), BATCH):
         Ranking.objects.bulk_create(
             [
@@ -46,6 +47,7 @@ def recompute_all(day: date | None = None) -> int:
                 for firm in firms[start : start + BATCH]
             ],
             batch_size=BATCH,
+            ignore_conflicts=True,
         )
     return len(firms) + len(mandates)
 
@@ -89,7 +91,7 @@ def _put_into_lists(
         if entries != row.entries or row.pk is None:
             row.entries = entries
             changed.append(row)
-    Ranking.objects.bulk_create([row for row in changed if row.pk is None])
+    Ranking.objects.bulk_create([row for row in changed if row.pk is None], ignore_conflicts=True)
     Ranking.objects.bulk_update(
         [row for row in changed if row.pk is not None], ["entries"], batch_size=BATCH
     )
