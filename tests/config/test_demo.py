@@ -125,7 +125,7 @@ def test_everybody_who_is_printed_can_sign_in_and_each_main_role_is_there(client
     emails = {person["email"] for person in people}
     verified = set(EmailAddress.objects.filter(verified=True).values_list("email", flat=True))
     roles = {role for user in User.objects.all() for role in user.roles}
-    assert len(people) == 12
+    assert len(people) == 15
     assert emails <= verified
     for email in sorted(emails):
         answer = client.post(reverse("account_login"), {"login": email, "password": PASSWORD})
@@ -136,6 +136,8 @@ def test_everybody_who_is_printed_can_sign_in_and_each_main_role_is_there(client
         Role.REGISTRY_OFFICER,
         Role.REGISTRY_LEAD,
         Role.ANALYST,
+        Role.PROGRAM_OFFICER,
+        Role.INVESTMENT_OFFICER,
         Role.APPROVER,
         Role.HEAD,
         Role.EDITOR,
