@@ -7,12 +7,15 @@ import time_machine
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
+from accounts.choices import Role
 from home.actions import publish_call
 from home.forms import CallForm
 from home.models import CallPage, ProgramsPage
 from programs.calls.choices import CallStatus
 from programs.calls.models import Call, FormVersion
+from tests.factories import UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_demonstration")]
 
@@ -177,3 +180,14 @@ def test_second_page_for_the_same_call_is_refused(make_call):
     assert issubclass(form, CallForm)
     assert not filled.is_valid()
     assert filled.errors["call"] == ["Đợt này đã có trang; sửa trang đó."]
+
+
+def test_editor_finds_the_call_to_write_about(client, make_call):
+    make_call()
+    section = ProgramsPage.objects.get(locale__language_code="vi")
+    client.force_login(UserFactory(roles=[Role.EDITOR]))
+
+    answer = client.get(reverse("wagtailadmin_pages:add", args=["home", "callpage", section.pk]))
+
+    assert answer.status_code == 200
+    assert "UOM-TAO-3 Ươm tạo uom-tao-3" in answer.text
