@@ -229,7 +229,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/ho-so/"
-WAGTAILADMIN_LOGIN_URL = "/tai-khoan/login/"
+WAGTAILADMIN_LOGIN_URL = "wagtailadmin_login"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

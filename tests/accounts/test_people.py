@@ -309,3 +309,12 @@ def test_people_with_roles_are_those_who_can_sign_in_each_once():
     found = User.objects.active().with_roles([Role.ANALYST, Role.HEAD])
 
     assert list(found) == [two_roles]
+
+
+def test_somebody_without_a_desk_is_told_so_and_does_not_circle(client):
+    client.force_login(UserFactory())
+
+    response = client.get("/admin/", follow=True)
+
+    assert response.status_code == 403
+    assert "Bàn làm việc chỉ mở cho cán bộ của trung tâm." in response.text
