@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.functional import Promise, cached_property
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ecosystem.registry.models import Organization
@@ -21,7 +21,7 @@ Text = str | Promise
 NAVIGATION: tuple[tuple[str, Text], ...] = (
     ("/danh-ba/", _("Danh bạ")),
     ("/chuong-trinh/", _("Chương trình")),
-    ("/nha-dau-tu/", _("Nhà đầu tư")),
+    ("/nha-dau-tu/", pgettext_lazy("menu", "Nhà đầu tư")),
     ("/muc-tieu/", _("Mục tiêu")),
     ("/chi-so/", _("Chỉ số")),
     ("/bao-cao/", _("Báo cáo")),

@@ -1,8 +1,6 @@
-"""Input of investors, owners and officers. Rules are asked in the actions, not here."""
+"""Input about investors' accounts and mandates, and firms' calls, cards and rooms."""
 
-import re
 from collections.abc import Iterable
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,54 +10,20 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.calendar import add_months
-from core.vietnamese import date_short, number
-from ecosystem.registry.choices import AmountBand, Instrument
+from core.vietnamese import date_short
+from ecosystem.registry.choices import Instrument
 from ecosystem.registry.forms.fields import Paper
-from ecosystem.registry.models import Organization
 from ecosystem.taxonomy.models import AdministrativeUnit, Sector, Stage
-
-from .choices import (
+from programs.investors.choices import (
     CALL_MONTHS,
     CARD_FIELDS,
-    WHY_LENGTH,
-    ComplaintStatus,
     Currency,
-    DismissReason,
-    InterestLevel,
     InvestorKind,
-    OutcomeAnswer,
     ProofKind,
 )
-from .models import InvestorCard
+from programs.investors.models import InvestorCard
 
-MILLION = 1_000_000
-MOST = 10**14
-
-
-class DayField(forms.DateField):
-    """A day typed as 20/11/2026."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.DateInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
-        kwargs.setdefault("help_text", _("Ngày/tháng/năm, ví dụ 20/11/2026"))
-        super().__init__(widget=widget, **kwargs)
-
-
-class AmountField(forms.IntegerField):
-    """Whole money, typed as 500.000.000, 500 000 000 or 500000000."""
-
-    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
-
-    def to_python(self, value: Any) -> int | None:
-        return super().to_python(re.sub(r"[.,\s]", "", str(value or "")))
-
-    def prepare_value(self, value: Any) -> Any:
-        return value if value is None or isinstance(value, str) else number(value, 0)
-
-
-def _long_text(label: Any, *, rows: int = 4, length: int = 1000, **kwargs: Any) -> forms.CharField:
-    widget = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, max_length=length, widget=widget, **kwargs)
+from .fields import MILLION, MOST, AmountField, DayField, long_text
 
 
 class RegisterForm(forms.Form):
@@ -243,10 +207,10 @@ class CardForm(forms.Form):
         required=False,
         help_text=_("Đừng viết thư điện tử hay điện thoại: liên hệ mở khi cả hai bên đồng ý."),
     )
-    product = _long_text(_("Sản phẩm"), required=False)
-    team = _long_text(_("Đội ngũ"), required=False)
-    need = _long_text(_("Cần gì ngoài vốn"), required=False)
-    figures = _long_text(_("Số liệu kinh doanh"), required=False)
+    product = long_text(_("Sản phẩm"), required=False)
+    team = long_text(_("Đội ngũ"), required=False)
+    need = long_text(_("Cần gì ngoài vốn"), required=False)
+    figures = long_text(_("Số liệu kinh doanh"), required=False)
 
     TEXTS = ("pitch", "product", "team", "need", "figures")
 
@@ -288,118 +252,3 @@ class RoomFileForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["paper"].required = True
-
-
-class WhyNotForm(forms.Form):
-    """Which firm is asked about."""
-
-    code = forms.CharField(
-        label=_("Vì sao không có doanh nghiệp này?"),
-        max_length=16,
-        help_text=_("Mã trong danh bạ, ví dụ TN-000123"),
-    )
-
-    def clean_code(self) -> Organization:
-        code = self.cleaned_data["code"].strip().upper()
-        found = Organization.objects.published().filter(code=code).first()
-        if found is None:
-            raise forms.ValidationError(
-                _("Không có tổ chức công khai mang mã %(code)s."), params={"code": code}
-            )
-        return found
-
-
-class DismissForm(forms.Form):
-    reason = forms.ChoiceField(label=_("Không phù hợp vì"), choices=DismissReason.choices)
-
-
-class InterestForm(forms.Form):
-    level = forms.ChoiceField(
-        label=_("Ai biết bạn quan tâm?"), choices=InterestLevel.choices, widget=forms.RadioSelect
-    )
-    note = forms.CharField(
-        label=_("Ghi chú riêng"),
-        max_length=300,
-        required=False,
-        help_text=_("Chỉ nhóm của bạn đọc"),
-    )
-
-
-class AskForm(forms.Form):
-    why = forms.CharField(
-        label=_("Vì sao muốn gặp"),
-        max_length=WHY_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Nhiều nhất 300 chữ. Đừng viết thư điện tử hay điện thoại vào đây."),
-    )
-
-
-class DeclineForm(forms.Form):
-    reason = forms.CharField(
-        label=_("Lý do"),
-        max_length=300,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Chỉ bên bạn và cán bộ đầu tư đọc; bên kia không nhận."),
-    )
-
-
-class MeetForm(forms.Form):
-    met_on = DayField(label=_("Ngày đã gặp"))
-
-
-class OutcomeForm(forms.Form):
-    answer = forms.ChoiceField(
-        label=_("Đến nay kết quả thế nào?"),
-        choices=OutcomeAnswer.choices,
-        widget=forms.RadioSelect,
-    )
-
-
-class DealForm(forms.Form):
-    """When, how and in which band money came; no exact amount is asked for."""
-
-    closed_on = DayField(label=_("Ngày đầu tư"))
-    instrument = forms.ChoiceField(label=_("Hình thức"), choices=Instrument.choices)
-    amount_band = forms.ChoiceField(label=_("Khoảng tiền"), choices=AmountBand.choices)
-
-    @property
-    def day(self) -> date:
-        return self.cleaned_data["closed_on"]
-
-
-class DocumentForm(forms.Form):
-    paper = Paper(label=_("Giấy tờ chứng minh"), hint=_("Chỉ cán bộ đầu tư đọc."))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["paper"].required = True
-
-
-class ComplaintForm(forms.Form):
-    text = _long_text(
-        _("Việc đã xảy ra"), help_text=_("Chỉ cán bộ đầu tư đọc. Trả lời trong 3 ngày làm việc.")
-    )
-
-
-class MessageForm(forms.Form):
-    """A sentence of the officer."""
-
-    message = forms.CharField(
-        label=_("Lời nhắn"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
-    )
-
-
-class ComplaintDecisionForm(forms.Form):
-    status = forms.ChoiceField(
-        label=_("Kết luận"),
-        choices=[
-            (status.value, status.label)
-            for status in (ComplaintStatus.UPHELD, ComplaintStatus.DISMISSED)
-        ],
-    )
-    answer = forms.CharField(
-        label=_("Trả lời người khiếu nại"),
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
