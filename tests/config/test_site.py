@@ -6,9 +6,14 @@ import pytest
 from django.core.cache import cache
 from django.template import engines
 from django.utils import translation
+from django.utils.encoding import iri_to_uri
+from django.utils.html import escape
 from wagtail.models import Locale, Page, Site
 
+from accounts.actions import ensure_roles
+from accounts.choices import Role
 from config.context_processors import DEMONSTRATION_KEY, NAVIGATION
+from tests.factories import UserFactory
 
 from . import gallery
 
@@ -237,3 +242,24 @@ def test_plots_are_one_per_firm_and_the_last_are_faded_when_the_aim_is_about(req
 
     states = re.findall(r'<i class="plot (\w+)">', html)
     assert [states.count(s) for s in ("able", "on", "none", "faded")] == [4, 19, 22, 5]
+
+
+def test_header_and_footer_lead_back_to_this_very_page(client):
+    """They are drawn once for many pages; the addresses in them are of the page that is shown."""
+    for path in ('/danh-ba/?q="><b>', "/dang-ky/", '/danh-ba/?q="><b>'):
+        page = client.get(path).text
+
+        assert f'href="/en{escape(iri_to_uri(path))}" lang="en"' in page
+        assert f'name="next" value="{path.partition("?")[0]}"' in page
+        assert "@@" not in page
+
+
+def test_header_knows_who_reads(client):
+    words = {"Đăng nhập": None, "Hồ sơ của tôi": [], "Việc hôm nay": [Role.REGISTRY_OFFICER]}
+    ensure_roles()
+    for expected, roles in words.items():
+        if roles is not None:
+            client.force_login(UserFactory(roles=roles, is_staff=bool(roles)))
+        header = client.get("/dang-ky/").text.partition("<main")[0]
+
+        assert [word for word in words if f">{word}</a>" in header] == [expected]
