@@ -183,7 +183,7 @@ class CallPage(Page):
     """What an editor says of one call. Dates, state, places and the way in come from its row."""
 
     call = models.ForeignKey(
-        Call, models.PROTECT, related_name="pages", verbose_name=_("đợt tuyển chọn")
+        Call, models.PROTECT, related_name="+", verbose_name=_("đợt tuyển chọn")
     )
     lead = models.CharField(_("lời dẫn"), max_length=300)
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("nội dung"))

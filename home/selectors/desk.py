@@ -114,7 +114,7 @@ def desk(user: User, day: date, scope: str = "mine") -> Desk:
         "team": [item for item in items if item.holder_key in {*team, user.pk, None}],
         "all": items,
     }
-    labels = {"mine": _("Của tôi"), "team": _("Của nhóm"), "all": _("Cả trung tâm")}
+    labels = {"mine": _("Của tôi và chưa ai nhận"), "team": _("Của nhóm"), "all": _("Cả trung tâm")}
     chosen = scope if scope in found else "mine"
     return Desk(
         day=day,
