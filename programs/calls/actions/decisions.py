@@ -52,6 +52,10 @@ def plan(
     if Letter.objects.waiting().filter(application=application).exists():
         raise CallError(_("Thư kết quả đang chờ gửi; thu hồi thư trước khi đổi quyết định."))
     current = Application.objects.get(pk=application.pk)
+    if current.decisions.filter(release=None).exclude(corrects=None).exists():
+        raise CallError(
+            _("Đang có bản đính chính chờ công bố; chưa ghi quyết định khác cho hồ sơ này được.")
+        )
     is_next = current.status == ApplicationStatus.WAITING
     if is_next and chosen != Outcome.ACCEPT:
         raise WrongStateError(current, PLAN_STEPS[chosen])

@@ -186,6 +186,12 @@ def _write_to_asked(introduction: Introduction) -> None:
 def check(introduction: Introduction, *, by: User, at: datetime | None = None) -> Introduction:
     """Pass the request on to the other side; if both have asked, open the contacts."""
     moment = at or timezone.now()
+    locked = (
+        Introduction.objects.select_for_update(of=("self",))
+        .select_related("account", "organization")
+        .get(pk=introduction.pk)
+    )
+    _still_possible(locked, local_day(moment))
     introduction.refresh_from_db()
     if introduction.investor_accepted_at and introduction.firm_accepted_at:
         INTRODUCTION.take(introduction, "check_both", by=by, changes=_opened(moment))

@@ -115,7 +115,8 @@ def _expire_one(introduction: Introduction, now: datetime) -> bool:
         .select_related("account", "organization")
         .get(pk=introduction.pk)
     )
-    if locked.status not in UNANSWERED:
+    # Answered meanwhile, or an officer has rung and given more days.
+    if locked.status not in UNANSWERED or locked.answer_by >= local_day(now):
         return False
     INTRODUCTION.take(locked, "expire", by=None, changes={"ended_at": now})
     notifications.expired(locked)
@@ -169,6 +170,9 @@ def _active() -> list[InvestorAccount]:
 
 @transaction.atomic
 def _lapse(account: InvestorAccount, day: date) -> bool:
+    account = InvestorAccount.objects.select_for_update(of=("self",)).get(pk=account.pk)
+    if account.status != AccountStatus.ACTIVE:
+        return False
     if account.active_until is None or account.active_until >= day:
         return False
     ACCOUNT.take(account, "lapse", by=None, reason="not renewed")

@@ -171,6 +171,19 @@ def test_after_the_letter_only_a_correction_changes_the_result(by, head):  # PRG
     assert results.own_result(refused).is_correction
 
 
+def test_no_other_decision_is_noted_while_a_correction_waits(by, head):  # PRG-14
+    call, (listed,) = decided(by, Outcome.WAIT)
+    tasks.send_due_letters(release(call, head).leaves_at)
+    no_stake(listed, head)
+    decisions.correct(listed, Outcome.REFUSE, "Nhầm hồ sơ", by=head)
+
+    with pytest.raises(CallError, match="đính chính"):
+        decisions.plan(listed, Outcome.ACCEPT, by=by)
+    tasks.send_due_letters(release(call, head).leaves_at)
+
+    assert status_of(listed) == ApplicationStatus.REFUSED
+
+
 def test_correction_that_comes_after_the_answer_does_not_leave(by, head):
     call, (chosen,) = decided(by, Outcome.ACCEPT)
     tasks.send_due_letters(release(call, head).leaves_at)

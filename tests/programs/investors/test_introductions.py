@@ -15,7 +15,7 @@ from ecosystem.registry.choices import RoleType, Visibility
 from ecosystem.registry.models import Organization
 from programs.investors.actions import accounts, firms, introductions, reminders
 from programs.investors.actions.errors import MatchingError
-from programs.investors.choices import RELEASED, IntroductionStatus, Side
+from programs.investors.choices import RELEASED, AccountStatus, IntroductionStatus, Side
 from programs.investors.lifecycles import INTRODUCTION
 from programs.investors.models import Introduction, InvestorAccount
 from programs.investors.selectors import introductions as read
@@ -248,6 +248,30 @@ def test_both_ask_before_the_officer_looks(settings):  # INV-F2
 
     assert waiting == IntroductionStatus.ASKED
     assert Introduction.objects.get().status == IntroductionStatus.RELEASED
+
+
+@pytest.mark.parametrize("both", [True, False])
+def test_officer_passes_nothing_on_for_a_suspended_investor(settings, both):  # INV-1, INV-7
+    settings.INTRODUCTION_NEEDS_CHECK = True
+    account, organization = builders.investor(), builders.firm()
+    introduction = builders.asked(account, organization, Side.INVESTOR)
+    if both:
+        introduction = builders.asked(account, organization, Side.FIRM)
+    InvestorAccount.objects.filter(pk=account.pk).update(status=AccountStatus.SUSPENDED)
+
+    with pytest.raises(MatchingError):
+        introductions.check(introduction, by=builders.officer())
+
+    assert Introduction.objects.get().status == IntroductionStatus.ASKED
+    assert read.contacts(Introduction.objects.get()) == {}
+
+
+def test_days_given_while_the_command_runs_are_kept():  # INV-F1
+    introduction = builders.asked()
+    late = timezone.now() + timedelta(days=15)
+    Introduction.objects.update(answer_by=timezone.localdate(late) + timedelta(days=3))
+
+    assert not reminders._expire_one(introduction, late)
 
 
 def test_fourteen_days_then_it_expires_and_opens_no_more():  # INV-7
